@@ -1,0 +1,176 @@
+package dev.meanwhile.engine;
+
+import dev.meanwhile.job.JobContext;
+import dev.meanwhile.job.Progress;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+
+/**
+ * One run of a job, on a thread of its own. How it ends is decided once, by whoever is first: its code, or someone who tells
+ * it to stop. Being told is not having stopped: the attempt ends when its code has left, and only then is its job settled.
+ */
+final class Attempt implements Runnable, JobContext {
+
+    private static final int MAX_MESSAGE = 1_000;
+
+    private final LiveJob live;
+    private final Runner runner;
+    private final int number;
+    private final Instant deadline;
+    private final AtomicReference<Ending> ending = new AtomicReference<>();
+
+    /** Set by its own thread first of all, read by any. */
+    private volatile Thread thread;
+    /** Set by the thread that told it to stop, once its interrupt can no longer arrive. */
+    private volatile boolean interrupted;
+    /** Set by the timetable, read by any thread. */
+    private volatile boolean stuck;
+    /** Set before the attempt's thread starts, by the thread that starts it. */
+    private Timetable.Entry timeout;
+    /** Set by the thread that told it to stop, before {@link #interrupted}. */
+    private Timetable.Entry watch;
+
+    Attempt(LiveJob live, Runner runner, int number, Instant deadline) {
+        this.live = live;
+        this.runner = runner;
+        this.number = number;
+        this.deadline = deadline;
+    }
+
+    @Override
+    public void run() {
+        thread = Thread.currentThread();
+        try {
+            // Told to stop before there was a thread to interrupt: whoever told it has seen no thread, or this sees the ending.
+            if (ending.get() == null) {
+                decide(new Ending.Returned(runner.work(live, this)));
+            }
+        } catch (Throwable thrown) {
+            decide(new Ending.Threw(thrown));
+        } finally {
+            awaitInterrupt();
+            runner.ended(this);
+        }
+    }
+
+    private boolean decide(Ending how) {
+        return ending.compareAndSet(null, how);
+    }
+
+    /**
+     * Tells the attempt to stop, unless it has ended or been told already.
+     *
+     * @param after what to do if it goes on for long; returns the entry of the timetable
+     * @return whether it is this call that told it
+     */
+    boolean tell(Ending.Told why, Supplier<Timetable.Entry> after) {
+        if (!decide(why)) {
+            return false;
+        }
+        try {
+            watch = after.get();
+            Thread target = thread;
+            if (target != null) {
+                target.interrupt();
+            }
+        } finally {
+            interrupted = true;
+        }
+        return true;
+    }
+
+    /** Ends an attempt whose thread could not be started. */
+    void failToStart(Throwable why) {
+        decide(new Ending.Threw(why));
+    }
+
+    /**
+     * Leaves no interrupt behind for the store and the queue, which this thread goes on to call: the one that was sent may
+     * still be on its way when the code has already left. (FutureTask does the same.)
+     */
+    private void awaitInterrupt() {
+        if (ending.get() instanceof Ending.Told) {
+            while (!interrupted) {
+                Thread.yield();
+            }
+        }
+        Thread.interrupted();
+    }
+
+    /** Returns how it ended; null only if not even that could be noted. */
+    Ending ending() {
+        return ending.get();
+    }
+
+    LiveJob live() {
+        return live;
+    }
+
+    Thread thread() {
+        return thread;
+    }
+
+    void timeout(Timetable.Entry entry) {
+        timeout = entry;
+    }
+
+    void cancelTimers() {
+        if (timeout != null) {
+            timeout.cancel();
+        }
+        if (watch != null) {
+            watch.cancel();
+        }
+    }
+
+    void markStuck() {
+        stuck = true;
+    }
+
+    boolean isStuck() {
+        return stuck;
+    }
+
+    @Override
+    public UUID id() {
+        return live.id();
+    }
+
+    @Override
+    public String type() {
+        return live.type().name();
+    }
+
+    @Override
+    public int attempt() {
+        return number;
+    }
+
+    @Override
+    public void progress(double fraction, String message) {
+        if (!(fraction >= 0 && fraction <= 1)) {
+            throw new IllegalArgumentException("fraction must be from 0 to 1, was " + fraction);
+        }
+        String said = message == null || message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE);
+        if (ending.get() == null) {
+            live.progressed(number, new Progress(fraction, said, runner.now()));
+        }
+    }
+
+    @Override
+    public void log(String line) {
+        runner.logLine(live, String.valueOf(line));
+    }
+
+    @Override
+    public boolean cancelled() {
+        return ending.get() instanceof Ending.Told;
+    }
+
+    @Override
+    public Instant deadline() {
+        return deadline;
+    }
+}

@@ -1,0 +1,326 @@
+package dev.meanwhile.engine;
+
+import dev.meanwhile.event.EventLog;
+import dev.meanwhile.job.InputError;
+import dev.meanwhile.job.InvalidInputException;
+import dev.meanwhile.job.Job;
+import dev.meanwhile.job.JobOptions;
+import dev.meanwhile.job.JobState;
+import dev.meanwhile.job.JobStatus;
+import dev.meanwhile.job.JobType;
+import dev.meanwhile.job.Limits;
+import dev.meanwhile.job.Placement;
+import dev.meanwhile.job.RefusedException;
+import dev.meanwhile.store.JobFilter;
+import dev.meanwhile.store.JobLog;
+import dev.meanwhile.store.JobStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Takes jobs, runs them, and knows what has become of them. Safe for use by any thread; nothing here waits for a slot.
+ */
+public final class Engine {
+
+    private static final Duration PRUNE_EVERY = Duration.ofSeconds(30);
+    private static final int MAX_TASKS = 100_000;
+
+    private final JobStore store;
+    private final EventLog log;
+    private final Timetable timetable;
+    private final Runner runner;
+    private final Ids ids;
+    private final Tasks tasks;
+    private final StartLag lag;
+    private final ConcurrentMap<String, JobType> types = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, Queue> queues = new ConcurrentHashMap<>();
+
+    /** Set once, by {@link #refuseNew}. */
+    private volatile boolean stopping;
+
+    /** Creates an engine that records in {@code store} and closes it in the end. */
+    public Engine(JobStore store, EventLog log, Timetable timetable, Limits limits) {
+        this.store = store;
+        this.log = log;
+        this.timetable = timetable;
+        this.runner = new Runner(store, log, timetable, limits);
+        this.ids = new Ids(timetable.time().wall(), () -> ThreadLocalRandom.current().nextLong());
+        this.tasks = new Tasks(runner.registry(), log, ids, MAX_TASKS);
+        this.lag = new StartLag(timetable.time()).start();
+        schedulePruning();
+    }
+
+    private void schedulePruning() {
+        timetable.after(PRUNE_EVERY, () -> {
+            schedulePruning();
+            store.prune();
+        });
+    }
+
+    /** Makes a type known; one of the same name gives way to it for jobs submitted from now on. */
+    public void define(JobType type) {
+        int cores = Runtime.getRuntime().availableProcessors();
+        int slots = type.options().placement() == Placement.CPU ? Math.min(cores, type.options().concurrency()) : type.options().concurrency();
+        queues.put(type.name(), new Queue(type.name(), slots, runner::start));
+        types.put(type.name(), type);
+    }
+
+    /** Returns the types known, by name, in the order of their names. */
+    public Map<String, JobType> types() {
+        return new TreeMap<>(types);
+    }
+
+    /** A job, and whether it was made by the call that returns this, or there was one with its key. */
+    public record Submitted(Job job, boolean made) { }
+
+    /**
+     * Accepts a job: it is recorded when this returns.
+     *
+     * @param type    the name of its type
+     * @param input   one JSON value
+     * @param options what is asked for
+     * @throws InvalidInputException if there is no such type, or the input is not for it; pointers are into the submission
+     * @throws RefusedException      if too much is waiting, or the server stops; nothing is kept
+     */
+    public Submitted submit(String type, String input, JobOptions options) {
+        JobType known = types.get(type);
+        if (known == null) {
+            throw new InvalidInputException(List.of(new InputError("/type",
+                    "\"" + type + "\" is not a known type; known: " + String.join(", ", types().keySet()))));
+        }
+        check(known, input);
+        if (options.key() == null) {
+            return new Submitted(accept(known, input, options), true);
+        }
+        // Shown as it was accepted: by now it may have run.
+        var accepted = new Job[1];
+        Keys.Claim claim = runner.keys().claim(type, options.key(), () -> {
+            LiveJob live = admit(known, input, options);
+            accepted[0] = live.job();
+            return live;
+        });
+        if (!claim.made()) {
+            return new Submitted(claim.job().job(), false);
+        }
+        runner.send(claim.job(), options.delay());
+        return new Submitted(accepted[0], true);
+    }
+
+    private Job accept(JobType type, String input, JobOptions options) {
+        LiveJob live = admit(type, input, options);
+        Job accepted = live.job();
+        runner.send(live, options.delay());
+        return accepted;
+    }
+
+    private static void check(JobType type, String input) {
+        try {
+            type.work().check(input);
+        } catch (InvalidInputException invalid) {
+            throw new InvalidInputException(invalid.errors().stream()
+                    .map(error -> new InputError("/input" + error.pointer(), error.detail())).toList());
+        }
+    }
+
+    private LiveJob admit(JobType type, String input, JobOptions options) {
+        if (stopping) {
+            throw new RefusedException(RefusedException.Reason.STOPPING, "the server is stopping");
+        }
+        runner.admission().enter(input.length());
+        boolean recorded = false;
+        try {
+            Instant now = runner.now();
+            JobOptions resolved = options.timeout() == null ? options.withTimeout(type.options().timeout()) : options;
+            Queue queue = queues.get(type.name());
+            var request = new Job.Request(type.name(), queue.name(), input, resolved, type.options().retry());
+            var job = new Job(ids.get(), request, now, JobStatus.accepted(now, now.plus(options.delay())));
+            LiveJob live = runner.record(new LiveJob(job, type, queue));
+            recorded = true;
+            log.debug("job_accepted", "id", job.id(), "type", type.name());
+            return live;
+        } finally {
+            if (!recorded) {
+                runner.admission().stopsWaiting();
+                runner.admission().leave(input.length());
+            }
+        }
+    }
+
+    /** Returns a job as it is now, or null if it is unknown or forgotten. */
+    public Job find(UUID id) {
+        LiveJob live = runner.registry().job(id);
+        return live != null ? live.job() : store.find(id);
+    }
+
+    /** Returns whether the job has an attempt that goes on although it was told to stop a while ago. */
+    public boolean isStuck(UUID id) {
+        LiveJob live = runner.registry().job(id);
+        Attempt attempt = live == null ? null : live.attempt();
+        return attempt != null && attempt.isStuck();
+    }
+
+    /**
+     * Returns a job as soon as it has finished, or as it is when {@code most} has passed; null if it is unknown.
+     *
+     * @throws InterruptedException if the waiting thread is interrupted
+     */
+    public Job await(UUID id, Duration most) throws InterruptedException {
+        LiveJob live = runner.registry().job(id);
+        if (live != null) {
+            runner.waiters().await(live, most);
+            return live.job();
+        }
+        return store.find(id);
+    }
+
+    /** Returns jobs, the last submitted first, as {@link JobStore#list} does. */
+    public List<Job> list(JobFilter filter, UUID before, int limit) {
+        var page = new ArrayList<Job>();
+        for (Job recorded : store.list(filter, before, limit)) {
+            LiveJob live = runner.registry().job(recorded.id());
+            // Progress is not recorded; a job that has moved on since is shown as it was when it was listed.
+            Job now = live == null ? recorded : live.job();
+            page.add(now.state() == recorded.state() ? now : recorded);
+        }
+        return page;
+    }
+
+    /** What became of a request to cancel. */
+    public enum Cancelling {
+        /** It is CANCELLED. */
+        CANCELLED,
+        /** Its attempt has been told to stop, and has not yet. */
+        STOPPING,
+        /** It had finished in another way. */
+        TOO_LATE,
+        /** There is no such job. */
+        UNKNOWN
+    }
+
+    /** Cancels a job: at once if it waits; if it runs, as soon as its code has stopped. */
+    public Cancelling cancel(UUID id) {
+        LiveJob live = runner.registry().job(id);
+        while (live != null && !live.job().state().isFinished()) {
+            if (live.claim()) {
+                runner.cancelWaiting(live);
+                return Cancelling.CANCELLED;
+            }
+            Attempt attempt = live.attempt();
+            if (attempt != null && (runner.tell(attempt, Ending.Told.CANCEL) || attempt.ending() == Ending.Told.CANCEL)) {
+                live.cancelling();
+                return Cancelling.STOPPING;
+            }
+            // On its way from one state to the next, by another thread that will not be long.
+            Thread.yield();
+        }
+        Job job = store.find(id);
+        if (job == null) {
+            return Cancelling.UNKNOWN;
+        }
+        return job.state() == JobState.CANCELLED ? Cancelling.CANCELLED : Cancelling.TOO_LATE;
+    }
+
+    /**
+     * Forgets a finished job.
+     *
+     * @return false if it is unfinished or unknown, and was left alone
+     */
+    public boolean forget(UUID id) {
+        Job job = find(id);
+        if (job == null || !job.state().isFinished()) {
+            return false;
+        }
+        store.remove(id);
+        return true;
+    }
+
+    /** Returns the log of a job. */
+    public JobLog logOf(UUID id) {
+        return store.log(id);
+    }
+
+    /** Returns the background tasks of this process. */
+    public Tasks tasks() {
+        return tasks;
+    }
+
+    /** How the engine is doing. */
+    public record Vitals(Map<String, Map<JobState, Long>> counts, int waiting, int running, int stuck, Tasks.Counts tasks,
+                         Duration lastStartLag, Duration worstStartLag) { }
+
+    /** Returns how the engine is doing now. */
+    public Vitals vitals() {
+        var registry = runner.registry();
+        Tasks.Counts background = tasks.counts();
+        return new Vitals(store.counts(), runner.admission().waiting(), registry.running(), registry.stuck(), background, lag.last(), lag.worst());
+    }
+
+    /** Returns what holds the jobs, in one word. */
+    public String storeKind() {
+        return store.kind();
+    }
+
+    /** Returns whether the engine has begun to stop. */
+    public boolean isStopping() {
+        return stopping;
+    }
+
+    /** Refuses new jobs from now on, and starts none of those that wait. */
+    public void refuseNew() {
+        stopping = true;
+        queues.values().forEach(Queue::close);
+    }
+
+    /**
+     * Lets what runs go on for {@code grace}, then tells it to stop and gives it a while for that; then closes.
+     *
+     * @param settle how long to wait for what was told to stop
+     * @return what was cut off, a line each
+     */
+    public List<String> stop(Duration grace, Duration settle) {
+        refuseNew();
+        var cut = new ArrayList<String>();
+        try {
+            if (!runner.registry().awaitIdle(grace)) {
+                for (Live one : runner.registry().all()) {
+                    interrupt(one, cut);
+                }
+                if (!runner.registry().awaitIdle(settle)) {
+                    log.warn("still_running", "count", runner.registry().running());
+                }
+            }
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+        }
+        timetable.close();
+        lag.close();
+        store.close();
+        return cut;
+    }
+
+    private void interrupt(Live one, List<String> cut) {
+        switch (one) {
+            case LiveJob live -> {
+                Attempt attempt = live.attempt();
+                if (attempt != null && runner.tell(attempt, Ending.Told.SHUTDOWN)) {
+                    cut.add("job " + live.id() + " (" + live.job().type() + ", attempt " + attempt.attempt() + ")");
+                }
+            }
+            case TaskRun task -> {
+                Thread thread = task.thread();
+                if (thread != null) {
+                    thread.interrupt();
+                }
+                cut.add("background task " + task.id() + " (" + task.name() + ")");
+            }
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package dev.meanwhile.engine;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Supplier;
+
+/** The keys of unfinished jobs: at most one job of a type has a given key. */
+final class Keys {
+
+    private record Key(String type, String key) { }
+
+    // A future, because a job may be met while it is still being recorded: whoever meets it waits for that.
+    private final ConcurrentMap<Key, CompletableFuture<LiveJob>> jobs = new ConcurrentHashMap<>();
+
+    /** What {@link #claim} found or made. */
+    record Claim(LiveJob job, boolean made) { }
+
+    /**
+     * Returns the unfinished job of that type and key, or makes one.
+     *
+     * @param make makes and records it; if it throws, the key is free again
+     */
+    Claim claim(String type, String key, Supplier<LiveJob> make) {
+        var mine = new CompletableFuture<LiveJob>();
+        while (true) {
+            CompletableFuture<LiveJob> theirs = jobs.putIfAbsent(new Key(type, key), mine);
+            if (theirs == null) {
+                return new Claim(make(new Key(type, key), mine, make), true);
+            }
+            try {
+                LiveJob met = theirs.join();
+                if (!met.job().state().isFinished()) {
+                    return new Claim(met, false);
+                }
+                free(met);
+            } catch (CompletionException refused) {
+                // Theirs was refused; perhaps mine is not.
+            }
+        }
+    }
+
+    private LiveJob make(Key key, CompletableFuture<LiveJob> mine, Supplier<LiveJob> make) {
+        try {
+            LiveJob made = make.get();
+            mine.complete(made);
+            if (made.job().state().isFinished()) {
+                // It was quicker than this thread, and found nothing to free.
+                free(made);
+            }
+            return made;
+        } catch (Throwable refused) {
+            jobs.remove(key, mine);
+            mine.completeExceptionally(refused);
+            throw refused;
+        }
+    }
+
+    /** Frees the key of a job that finishes, if it has one. */
+    void free(LiveJob job) {
+        var request = job.job().request();
+        if (request.options().key() != null) {
+            jobs.computeIfPresent(new Key(request.type(), request.options().key()),
+                    (key, held) -> held.isDone() && !held.isCompletedExceptionally() && held.join() == job ? null : held);
+        }
+    }
+}

@@ -1,0 +1,12 @@
+package dev.meanwhile.engine;
+
+import java.util.UUID;
+
+/** Something alive in this process: an unfinished job or background task. */
+sealed interface Live permits LiveJob, TaskRun {
+
+    UUID id();
+
+    /** Returns the thread that runs it, or null while none does. */
+    Thread thread();
+}

@@ -1,0 +1,122 @@
+package dev.meanwhile.engine;
+
+import dev.meanwhile.job.Job;
+import dev.meanwhile.job.JobState;
+import dev.meanwhile.job.JobType;
+import dev.meanwhile.job.Progress;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * An unfinished job. {@link #job} is what everybody sees; only the holder of the right to move it may replace it, which is
+ * taken by {@link #claim} and given back by {@link #release} when the job waits again. A finished job's is never given back.
+ *
+ * <p>Sorts as jobs start: by priority, then by the time since when it is ready, then by id.
+ */
+final class LiveJob implements Live, Comparable<LiveJob> {
+
+    private final JobType type;
+    private final Queue queue;
+    private final AtomicBoolean claimed = new AtomicBoolean();
+    /** Replaced by the holder of the right to move, and, while RUNNING, by whoever reports progress or requests a cancel. */
+    private final AtomicReference<Job> job;
+
+    /** Written by the holder of the right to move before the job joins its queue, and not while it is in it. */
+    private long readyAt;
+    /** Written by the holder of the right to move, read by any thread; not null exactly while an attempt has that right. */
+    private volatile Attempt attempt;
+    /** What brings the job into its queue later; written after the right was given back, so it may miss a cancel. */
+    private volatile Timetable.Entry timer;
+
+    LiveJob(Job job, JobType type, Queue queue) {
+        this.job = new AtomicReference<>(job);
+        this.type = type;
+        this.queue = queue;
+        this.readyAt = job.status().runAt().toEpochMilli();
+    }
+
+    @Override
+    public UUID id() {
+        return job().id();
+    }
+
+    Job job() {
+        return job.get();
+    }
+
+    JobType type() {
+        return type;
+    }
+
+    Queue queue() {
+        return queue;
+    }
+
+    Attempt attempt() {
+        return attempt;
+    }
+
+    @Override
+    public Thread thread() {
+        Attempt current = attempt;
+        return current == null ? null : current.thread();
+    }
+
+    /** Takes the right to move the job, if nobody has it. */
+    boolean claim() {
+        return claimed.compareAndSet(false, true);
+    }
+
+    /** Gives the right to move the job back. */
+    void release() {
+        claimed.set(false);
+    }
+
+    /** Shows what the job has become. */
+    void show(Job next, Attempt by) {
+        assert claimed.get();
+        readyAt = next.status().runAt().toEpochMilli();
+        attempt = by;
+        job.set(next);
+    }
+
+    /** Announces the attempt that is about to run, before the job is shown as running. */
+    void announce(Attempt next) {
+        assert claimed.get();
+        attempt = next;
+    }
+
+    void timer(Timetable.Entry entry) {
+        timer = entry;
+    }
+
+    void cancelTimer() {
+        Timetable.Entry entry = timer;
+        if (entry != null) {
+            entry.cancel();
+            timer = null;
+        }
+    }
+
+    /** Notes that it has been told to stop. */
+    void cancelling() {
+        job.updateAndGet(now -> now.state() == JobState.RUNNING ? now.with(now.status().cancelling()) : now);
+    }
+
+    /** Notes how far its attempt of that number has come. */
+    void progressed(int number, Progress progress) {
+        job.updateAndGet(now -> now.state() == JobState.RUNNING && now.status().attempt() == number
+                ? now.with(now.status().progressed(progress)) : now);
+    }
+
+    @Override
+    public int compareTo(LiveJob other) {
+        int byPriority = Integer.compare(other.job().request().options().priority(), job().request().options().priority());
+        if (byPriority != 0) {
+            return byPriority;
+        }
+        int byTime = Long.compare(readyAt, other.readyAt);
+        return byTime != 0 ? byTime : id().compareTo(other.id());
+    }
+}

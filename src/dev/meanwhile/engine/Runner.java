@@ -1,0 +1,226 @@
+package dev.meanwhile.engine;
+
+import dev.meanwhile.event.EventLog;
+import dev.meanwhile.job.Job;
+import dev.meanwhile.job.JobError;
+import dev.meanwhile.job.JobState;
+import dev.meanwhile.job.JobStatus;
+import dev.meanwhile.job.Limits;
+import dev.meanwhile.job.Placement;
+import dev.meanwhile.store.JobStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Moves jobs: brings them into their queues, starts their attempts, settles them. Every move of an unfinished job is one
+ * of these methods, called with the right to move it, and leaves it recorded, then shown.
+ */
+final class Runner {
+
+    /** How long after being told to stop an attempt that still runs is called stuck. A command's process tree gets 5 s. */
+    static final Duration STUCK_AFTER = Duration.ofSeconds(10);
+
+    private final JobStore store;
+    private final EventLog log;
+    private final Timetable timetable;
+    private final Limits limits;
+    private final Registry registry = new Registry();
+    private final Admission admission;
+    private final Keys keys = new Keys();
+    private final Waiters waiters = new Waiters();
+
+    Runner(JobStore store, EventLog log, Timetable timetable, Limits limits) {
+        this.store = store;
+        this.log = log;
+        this.timetable = timetable;
+        this.limits = limits;
+        this.admission = new Admission(limits);
+    }
+
+    Registry registry() {
+        return registry;
+    }
+
+    Admission admission() {
+        return admission;
+    }
+
+    Keys keys() {
+        return keys;
+    }
+
+    Waiters waiters() {
+        return waiters;
+    }
+
+    Instant now() {
+        return timetable.time().now();
+    }
+
+    /** Records a job that was let in. */
+    LiveJob record(LiveJob live) {
+        store.add(live.job());
+        registry.add(live);
+        return live;
+    }
+
+    /** Lets a recorded job wait for its time, or its slot. */
+    void send(LiveJob live, Duration delay) {
+        if (live.job().state() == JobState.QUEUED) {
+            live.queue().add(live);
+        } else {
+            later(live, delay);
+        }
+    }
+
+    private void later(LiveJob live, Duration delay) {
+        live.timer(timetable.after(delay, () -> due(live)));
+        if (live.job().state().isFinished()) {
+            live.cancelTimer();
+        }
+    }
+
+    private void due(LiveJob live) {
+        if (live.claim()) {
+            Job job = live.job().with(live.job().status().queued(now()));
+            store.save(job);
+            live.show(job, null);
+            live.release();
+            live.queue().add(live);
+        }
+    }
+
+    /** Starts the next attempt of a job that has a slot. The caller has the right to move it. */
+    void start(LiveJob live) {
+        Instant now = now();
+        JobStatus next = live.job().status().started(now);
+        Duration timeout = live.job().timeout();
+        var attempt = new Attempt(live, this, next.attempt(), timeout.isZero() ? null : now.plus(timeout));
+        live.announce(attempt);
+        registry.began();
+        boolean started = false;
+        try {
+            Job job = live.job().with(next);
+            store.save(job);
+            live.show(job, attempt);
+            admission.stopsWaiting();
+            log.debug("job_started", "id", job.id(), "type", job.type(), "attempt", next.attempt());
+            if (!timeout.isZero()) {
+                attempt.timeout(timetable.after(timeout, () -> tell(attempt, Ending.Told.TIMEOUT)));
+            }
+            thread(live).unstarted(attempt).start();
+            started = true;
+        } catch (Throwable thrown) {
+            // No memory for another thread, say: that is a failed attempt, not the end of whoever came by with a slot.
+            attempt.failToStart(thrown);
+        } finally {
+            if (!started) {
+                ended(attempt);
+            }
+        }
+    }
+
+    private static Thread.Builder thread(LiveJob live) {
+        return (live.type().options().placement() == Placement.CPU ? Thread.ofPlatform().daemon() : Thread.ofVirtual())
+                .name("job-" + live.id());
+    }
+
+    /** Runs the work of an attempt, on its own thread. */
+    String work(LiveJob live, Attempt attempt) throws Exception {
+        String result = live.type().work().run(live.job().request().input(), attempt);
+        if (result.length() > limits.maxResult()) {
+            throw new IllegalStateException(
+                    "the result has " + result.length() + " characters, more than the " + limits.maxResult() + " it may (maxResult)");
+        }
+        return result;
+    }
+
+    void logLine(LiveJob live, String line) {
+        if (!live.job().state().isFinished()) {
+            store.log(live.id()).append(line);
+        }
+    }
+
+    /** Tells an attempt to stop; returns false if it has ended or been told already. */
+    boolean tell(Attempt attempt, Ending.Told why) {
+        return attempt.tell(why, () -> timetable.after(STUCK_AFTER, () -> reportStuck(attempt)));
+    }
+
+    private void reportStuck(Attempt attempt) {
+        attempt.markStuck();
+        registry.stuck(1);
+        Thread thread = attempt.thread();
+        log.warn("attempt_stuck", "id", attempt.id(), "type", attempt.type(), "attempt", attempt.attempt(), "told", attempt.ending(),
+                "stack", thread == null ? "" : Arrays.toString(thread.getStackTrace()));
+    }
+
+    /** Settles the job of an attempt whose code has left, on the attempt's thread, and gives its slot to the next job. */
+    void ended(Attempt attempt) {
+        LiveJob live = attempt.live();
+        try {
+            attempt.cancelTimers();
+            if (attempt.isStuck()) {
+                registry.stuck(-1);
+            }
+            settle(live, attempt.ending());
+        } catch (Throwable thrown) {
+            log.error("settle_failed", "id", live.id(), "error", thrown);
+        } finally {
+            registry.ended();
+            live.queue().vacate();
+        }
+    }
+
+    private void settle(LiveJob live, Ending ending) {
+        Job before = live.job();
+        Job job = before.with(Settlement.of(before, ending, now(), ThreadLocalRandom.current()));
+        if (job.state().isFinished()) {
+            finish(live, job);
+            return;
+        }
+        store.save(job);
+        admission.waitsAgain();
+        live.show(job, null);
+        live.release();
+        if (job.state() == JobState.RETRYING) {
+            JobError error = job.status().error();
+            Duration delay = Duration.between(now(), job.status().runAt());
+            log.info("job_retrying", "id", job.id(), "type", job.type(), "attempt", job.status().attempt(),
+                    "error", error.type() + ": " + error.message(), "at", job.status().runAt());
+            later(live, delay.isNegative() ? Duration.ZERO : delay);
+        } else {
+            log.info("job_put_back", "id", job.id(), "type", job.type());
+            live.queue().add(live);
+        }
+    }
+
+    /** Cancels a job that waits. The caller has the right to move it. */
+    void cancelWaiting(LiveJob live) {
+        live.cancelTimer();
+        live.queue().remove(live);
+        admission.stopsWaiting();
+        finish(live, live.job().with(live.job().status().cancelled(now())));
+    }
+
+    private void finish(LiveJob live, Job job) {
+        store.save(job);
+        live.show(job, null);
+        keys.free(live);
+        admission.leave(job.request().input().length());
+        registry.remove(live);
+        waiters.finished(job);
+        tell(job);
+    }
+
+    private void tell(Job job) {
+        JobStatus status = job.status();
+        switch (job.state()) {
+            case SUCCEEDED -> log.debug("job_succeeded", "id", job.id(), "type", job.type(), "attempt", status.attempt());
+            case FAILED -> log.info("job_failed", "id", job.id(), "type", job.type(), "attempt", status.attempt(),
+                    "error", status.error().type() + ": " + status.error().message());
+            default -> log.info("job_" + job.state().label(), "id", job.id(), "type", job.type());
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package dev.meanwhile.engine;
+
+import dev.meanwhile.job.Durations;
+import dev.meanwhile.job.Job;
+import dev.meanwhile.job.JobError;
+import dev.meanwhile.job.JobStatus;
+import dev.meanwhile.job.Permanent;
+import dev.meanwhile.job.RetryAfter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.random.RandomGenerator;
+
+/** Decides what becomes of a job when its attempt has ended. Pure. */
+final class Settlement {
+
+    private Settlement() { }
+
+    /** Returns the status of a RUNNING job after its attempt ended at {@code now}. */
+    static JobStatus of(Job job, Ending ending, Instant now, RandomGenerator random) {
+        JobStatus status = job.status();
+        return switch (ending) {
+            case Ending.Returned returned -> status.succeeded(returned.result(), now);
+            case Ending.Threw threw -> failed(job, JobError.of(threw.thrown(), status.attempt(), now), threw.thrown(), now, random);
+            case Ending.Told told -> switch (told) {
+                case CANCEL -> status.cancelled(now);
+                case SHUTDOWN -> status.putBack(now);
+                case TIMEOUT -> failed(job, timedOut(job, now), null, now, random);
+            };
+            case null -> failed(job, new JobError("unknown", "the attempt's end could not be noted", null, status.attempt(), now),
+                    null, now, random);
+        };
+    }
+
+    private static JobError timedOut(Job job, Instant now) {
+        return new JobError("timeout", "timed out after " + Durations.format(job.timeout()), null, job.status().attempt(), now);
+    }
+
+    private static JobStatus failed(Job job, JobError error, Throwable thrown, Instant now, RandomGenerator random) {
+        JobStatus status = job.status();
+        if (thrown instanceof Permanent || status.attempt() >= job.request().retry().attempts()) {
+            return status.failed(error, now);
+        }
+        Duration delay = thrown instanceof RetryAfter asked ? asked.delay() : job.request().retry().delayAfter(status.attempt(), random);
+        Duration bounded = delay.compareTo(Durations.MAX) > 0 ? Durations.MAX : delay;
+        return status.retrying(error, now.plus(bounded), now);
+    }
+}

@@ -1,0 +1,32 @@
+package dev.meanwhile.engine;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.function.LongSupplier;
+
+/**
+ * The two clocks: one to show, one to measure with. What is due is decided by the second alone, so that a wall clock put
+ * forward or back neither loses nor repeats anything.
+ *
+ * @param wall  the time of day
+ * @param ticks nanoseconds since some moment; only differences mean anything, and they may wrap
+ */
+public record Time(InstantSource wall, LongSupplier ticks) {
+
+    /** The machine's own. */
+    public static final Time SYSTEM = new Time(InstantSource.system(), System::nanoTime);
+
+    Instant now() {
+        return wall.instant();
+    }
+
+    long nanos() {
+        return ticks.getAsLong();
+    }
+
+    /** Returns the tick at which {@code delay} from now has passed. */
+    long after(Duration delay) {
+        return nanos() + delay.toNanos();
+    }
+}

@@ -1,0 +1,156 @@
+package dev.meanwhile.engine;
+
+import dev.meanwhile.event.EventLog;
+import java.time.Duration;
+import java.util.TreeSet;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Runs actions when they are due: one thread for all delays, retries and timeouts, instead of a sleeping one for each.
+ *
+ * <p>Actions run on that one thread and must be short. One that throws is logged, and the next one runs. Tests leave the
+ * thread away and call {@link #runDue}.
+ */
+public final class Timetable implements AutoCloseable {
+
+    /** An action to come. */
+    final class Entry implements Comparable<Entry> {
+
+        private final long due;
+        private final long number;
+        private final Runnable action;
+
+        private Entry(long due, long number, Runnable action) {
+            this.due = due;
+            this.number = number;
+            this.action = action;
+        }
+
+        /** Strikes the action, unless it is running or has run. */
+        void cancel() {
+            lock.lock();
+            try {
+                entries.remove(this);
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @Override
+        public int compareTo(Entry other) {
+            // By difference, because ticks may wrap.
+            int byTime = Long.signum(due - other.due);
+            return byTime != 0 ? byTime : Long.compare(number, other.number);
+        }
+    }
+
+    private final Time time;
+    private final EventLog log;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition earlier = lock.newCondition();
+
+    // Guarded by lock. A tree rather than a heap: most entries are timeouts, which are struck before they are due.
+    private final TreeSet<Entry> entries = new TreeSet<>();
+    private long numbers;
+    private boolean closed;
+
+    /** Creates a timetable whose actions run when {@link #runDue} is called. */
+    public Timetable(Time time, EventLog log) {
+        this.time = time;
+        this.log = log;
+    }
+
+    /** Starts the thread that runs the actions when they are due. */
+    public Timetable start() {
+        Thread.ofPlatform().name("timetable").daemon().start(this::run);
+        return this;
+    }
+
+    Time time() {
+        return time;
+    }
+
+    /** Runs {@code action} once {@code delay} has passed, if the timetable is not closed before. */
+    Entry after(Duration delay, Runnable action) {
+        lock.lock();
+        try {
+            var entry = new Entry(time.after(delay), numbers++, action);
+            if (closed) {
+                return entry;
+            }
+            entries.add(entry);
+            if (entries.first() == entry) {
+                earlier.signal();
+            }
+            return entry;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Runs everything that is due by now, in the order of its time. */
+    public void runDue() {
+        for (Entry entry = takeDue(); entry != null; entry = takeDue()) {
+            try {
+                entry.action.run();
+            } catch (Throwable thrown) {
+                // This thread is the only one: without it no delay would end and no timeout be kept.
+                log.error("timetable_action_failed", "error", thrown);
+            }
+        }
+    }
+
+    private Entry takeDue() {
+        lock.lock();
+        try {
+            return !entries.isEmpty() && entries.first().due - time.nanos() <= 0 ? entries.pollFirst() : null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void run() {
+        while (awaitDue()) {
+            runDue();
+        }
+    }
+
+    /** Waits until something is due; returns false if the timetable is closed instead. */
+    private boolean awaitDue() {
+        lock.lock();
+        try {
+            while (!closed) {
+                if (entries.isEmpty()) {
+                    earlier.awaitUninterruptibly();
+                    continue;
+                }
+                long nanos = entries.first().due - time.nanos();
+                if (nanos <= 0) {
+                    return true;
+                }
+                try {
+                    earlier.awaitNanos(nanos);
+                } catch (InterruptedException nobodysBusiness) {
+                    // Nothing of ours interrupts this thread, and it ends by close() alone.
+                }
+            }
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Strikes all actions and ends the thread. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            entries.clear();
+            earlier.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,10 @@
+/**
+ * What happens: jobs are admitted, wait in queues, run as attempts on threads of their own, and are settled.
+ *
+ * <p>Who may change a job is decided without a lock. Each unfinished job is a {@code LiveJob}, and whoever wants to move it
+ * to another state first takes the right to do so, which one thread has at a time: the thread that submits it, the queue
+ * that starts it, the timetable when it is due, the attempt that runs it, or a caller who cancels it while it waits. Only
+ * the holder writes to the store, and shows the job as it has become after that. How an attempt ends is decided by one
+ * compare-and-set as well: its own return, its timeout, a cancel or the server's stop, whichever comes first.
+ */
+package dev.meanwhile.engine;

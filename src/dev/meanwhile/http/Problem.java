@@ -1,0 +1,170 @@
+package dev.meanwhile.http;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The kinds of error this server answers with, as RFC 9457 problem types. Name, status and title of a kind never change;
+ * what is particular to one request is in the detail of its {@link ProblemException}.
+ */
+public enum Problem {
+
+    MALFORMED_REQUEST(400, "The request is not well-formed HTTP", """
+            The request line, the path or a header field breaks the rules of HTTP/1.1 (RFC 9110, RFC 9112), for example a bad \
+            percent-escape, two Host fields or a control character. The connection is closed when it is no longer certain where \
+            the next request begins. Look at what the client or a proxy in between really sends, with curl -v for example."""),
+
+    BAD_JSON(400, "The body is not JSON", """
+            The body could not be read as JSON (RFC 8259). The members line and column say where it ceases to be JSON, counted \
+            from 1. JSON has neither comments nor trailing commas, and its strings are in double quotes. In a shell, put the whole \
+            body in single quotes."""),
+
+    BAD_PARAMETER(400, "A query parameter is not understood", """
+            A parameter after the ? of the URL is unknown, repeated too often, or has a value that can not be read. The detail \
+            names it and what is expected. Unknown parameters are refused rather than ignored, so that a misspelt filter never \
+            selects everything."""),
+
+    UNAUTHORIZED(401, "A token is needed", """
+            This server was started with a token, and the request has none or another one. Send it as the field \
+            Authorization: Bearer <token>. The health checks and these help pages need no token."""),
+
+    CROSS_SITE(403, "Another web site may not do this", """
+            The request comes from a web page of another origin, as the browser says in Sec-Fetch-Site or Origin. Pages may only \
+            change anything on the server they were loaded from, because this server can run commands. Call it from a program, \
+            or from a page that has exactly the same scheme, host and port. A reverse proxy in front must pass on the Host field \
+            it received."""),
+
+    NOT_FOUND(404, "There is nothing at this path", """
+            No resource has this path. Paths are matched whole and as they are written: a slash at the end or another letter case \
+            makes it another path. The description of all paths is at /openapi.json."""),
+
+    UNKNOWN_JOB(404, "There is no job with this id", """
+            No job with this id is known. It may never have been accepted, or it finished and was forgotten: finished jobs are kept \
+            for a time and up to a number, set as keep in the configuration. An accepted job is never unknown before it has \
+            finished."""),
+
+    UNKNOWN_TYPE(404, "There is no job type with this name", """
+            No job type has the name in the path. Types come from the configuration file, from the program that embeds the server, \
+            and a few are built in. The list is at /v1/types."""),
+
+    METHOD_NOT_ALLOWED(405, "The resource does not have this method", """
+            There is a resource at this path, but it does not answer this method. The field Allow of the response lists the methods \
+            it answers. GET never changes anything."""),
+
+    JOB_NOT_FINISHED(409, "The job has not finished", """
+            What was asked for exists only once the job has finished: its result, or leave to forget it. Ask for the job with the \
+            field Prefer: wait=30 to be answered as soon as it finishes, or cancel it first."""),
+
+    JOB_FINISHED(409, "The job has finished already", """
+            The job is in a final state, and what was asked for can only be done to a job that is not. A job that has ended is never \
+            changed afterwards; submit a new one instead."""),
+
+    TOO_LARGE(413, "The body is too large", """
+            The body is longer than this server takes. Send a reference to the data, such as a path or a URL, instead of the data \
+            itself, or raise the limit in the configuration. Nothing was stored."""),
+
+    URI_TOO_LONG(414, "The request target is too long", """
+            The path and query together are longer than this server takes. Put what is long into the body of a POST."""),
+
+    UNSUPPORTED_MEDIA_TYPE(415, "The body must be sent as JSON", """
+            The field Content-Type of the request is missing or names another type than application/json in UTF-8. curl -d sends \
+            application/x-www-form-urlencoded unless told otherwise: add -H 'Content-Type: application/json'. This is also what \
+            keeps other web pages from sending jobs, since a browser asks before it sends JSON elsewhere."""),
+
+    EXPECTATION_FAILED(417, "The expectation can not be met", """
+            The field Expect of the request asks for something other than 100-continue, which is all that is defined. Leave the \
+            field out."""),
+
+    WRONG_HOST(421, "This server does not answer to this host name", """
+            The host name of the request is neither localhost, nor an address of this machine, nor one of the names the server \
+            was told. This keeps web pages from reaching it under a name of their own (DNS rebinding). If the name is \
+            right, add it: allowedHosts in the configuration file, or --allowed-hosts on the command line."""),
+
+    INVALID(422, "The request is well-formed but not valid", """
+            The body is JSON, but some members are missing, unknown or have values that can not be used. The member errors lists \
+            each with a JSON Pointer to its place. Nothing was done."""),
+
+    IDEMPOTENCY_NOT_SUPPORTED(422, "Idempotency-Key is not supported here", """
+            This resource does not keep its answers, so it can not promise that a repeated request is done only once. Send the \
+            request without the field Idempotency-Key, and look before you repeat it."""),
+
+    INTERNAL(500, "The server failed to answer", """
+            Something went wrong inside the server; the request is not at fault. The member id is also in the server's log, \
+            next to the whole story. Whether the request took effect is not known."""),
+
+    NOT_IMPLEMENTED(501, "The method is not known", """
+            The method of the request is none this server knows for any resource. Methods are written in capitals."""),
+
+    QUEUE_FULL(503, "No more jobs can wait", """
+            As many jobs are waiting as the server keeps at most. Nothing was stored. Try again after the number of seconds in \
+            Retry-After, raise maxQueued, or find out what holds the queue up: /v1/queues."""),
+
+    SHUTTING_DOWN(503, "The server is shutting down", """
+            The server is about to stop and takes nothing new. Nothing was done. If it is being restarted, the same request will \
+            work shortly: Retry-After says when to try."""),
+
+    TOO_BUSY(503, "Too many requests at once", """
+            The server is at work on as many requests as it takes at once, counting those that wait for a job or listen \
+            for events. Nothing was done. Try again after the number of seconds in Retry-After."""),
+
+    HTTP_VERSION(505, "The HTTP version is not supported", """
+            This server speaks HTTP/1.1 and HTTP/1.0. HTTP/2 and later, and TLS, are for a reverse proxy in front of it.""");
+
+    private static final Map<String, Problem> BY_SLUG = new LinkedHashMap<>();
+
+    static {
+        for (Problem problem : values()) {
+            BY_SLUG.put(problem.slug, problem);
+        }
+    }
+
+    private final int status;
+    private final String slug;
+    private final String title;
+    private final String help;
+
+    Problem(int status, String title, String help) {
+        this.status = status;
+        this.slug = name().toLowerCase(Locale.ROOT).replace('_', '-');
+        this.title = title;
+        this.help = help;
+    }
+
+    /** Returns the kind with this name, such as {@code queue-full}, or null when there is none. */
+    public static Problem named(String slug) {
+        return BY_SLUG.get(slug);
+    }
+
+    /** Returns all kinds, in the order of their statuses. */
+    public static Collection<Problem> all() {
+        return Collections.unmodifiableCollection(BY_SLUG.values());
+    }
+
+    /** Returns the name as it stands in URLs, such as {@code queue-full}. */
+    public String slug() {
+        return slug;
+    }
+
+    /** Returns the problem type: the path where this server explains it. */
+    public String type() {
+        return "/problems/" + slug;
+    }
+
+    /** Returns the status of every response of this kind. */
+    public int status() {
+        return status;
+    }
+
+    /** Returns what this kind is, in one line that never varies. */
+    public String title() {
+        return title;
+    }
+
+    /** Returns what a person should know who met this, in a few sentences. */
+    public String help() {
+        return help;
+    }
+}

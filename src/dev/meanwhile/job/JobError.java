@@ -1,0 +1,46 @@
+package dev.meanwhile.job;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Instant;
+
+/**
+ * Why an attempt failed.
+ *
+ * @param type    the exception's class, or {@code timeout}
+ * @param message what it said; may be null
+ * @param stack   its stack trace, at most 16,384 characters; null where there is none
+ * @param attempt which attempt, from 1
+ * @param at      when
+ */
+public record JobError(String type, String message, String stack, int attempt, Instant at) {
+
+    private static final int MAX_STACK = 16_384;
+    private static final int MAX_MESSAGE = 8_192;
+
+    /**
+     * Describes what a handler threw.
+     *
+     * @param thrown  the exception; a {@link Permanent} with a cause is described by its cause
+     * @param attempt which attempt, from 1
+     * @param at      when
+     * @return the error
+     */
+    public static JobError of(Throwable thrown, int attempt, Instant at) {
+        Throwable shown = thrown instanceof Permanent && thrown.getCause() != null ? thrown.getCause() : thrown;
+        var stack = new StringWriter();
+        String message;
+        try {
+            message = shown.getMessage();
+            shown.printStackTrace(new PrintWriter(stack));
+        } catch (RuntimeException | StackOverflowError broken) {
+            // An exception class is the user's code too: its own failure must not hide that the attempt failed.
+            message = "(its message could not be had: " + broken.getClass().getName() + ")";
+        }
+        return new JobError(shown.getClass().getName(), cut(message, MAX_MESSAGE), cut(stack.toString(), MAX_STACK), attempt, at);
+    }
+
+    private static String cut(String text, int limit) {
+        return text == null || text.length() <= limit ? text : text.substring(0, limit) + "...";
+    }
+}

@@ -1,0 +1,208 @@
+package dev.meanwhile.job;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * What changes about a job. Immutable: every move makes a new one, through {@link #move}, which refuses what
+ * {@link JobState} does not allow.
+ *
+ * @param state           where the job is in its life
+ * @param attempt         which attempt runs or ran last; 0 before the first
+ * @param crashes         how often the server died under it
+ * @param cancelRequested whether it has been told to stop
+ * @param runAt           when it is due, or became ready
+ * @param startedAt       when the last attempt began, or null
+ * @param finishedAt      when it finished, or null
+ * @param progress        what the last attempt last said, or null
+ * @param result          one JSON value, or null unless SUCCEEDED
+ * @param error           why the last attempt that failed did so, or null
+ * @param history         the steps so far: the first 20 and the last 80 of them
+ */
+public record JobStatus(JobState state, int attempt, int crashes, boolean cancelRequested, Instant runAt, Instant startedAt,
+                        Instant finishedAt, Progress progress, String result, JobError error, List<Transition> history) {
+
+    private static final int KEPT_FIRST = 20;
+    private static final int KEPT_LAST = 80;
+
+    /**
+     * Returns the status of a job just accepted.
+     *
+     * @param at    when
+     * @param runAt when it is due: not after {@code at} if at once
+     * @return QUEUED, or SCHEDULED if it is due later
+     */
+    public static JobStatus accepted(Instant at, Instant runAt) {
+        JobState state = runAt.isAfter(at) ? JobState.SCHEDULED : JobState.QUEUED;
+        return new JobStatus(state, 0, 0, false, runAt, null, null, null, null, null, List.of(new Transition(state, 0, at, null)));
+    }
+
+    /**
+     * Its time has come.
+     *
+     * @param at when
+     * @return QUEUED
+     */
+    public JobStatus queued(Instant at) {
+        return move(JobState.QUEUED, at, 0, null, next -> next.runAt = at);
+    }
+
+    /**
+     * An attempt begins.
+     *
+     * @param at when
+     * @return RUNNING, one attempt further
+     */
+    public JobStatus started(Instant at) {
+        return move(JobState.RUNNING, at, attempt + 1, null, next -> {
+            next.attempt++;
+            next.startedAt = at;
+            next.progress = null;
+        });
+    }
+
+    /**
+     * The attempt was ended by a stop of the server: it is as if it had not been.
+     *
+     * @param at when
+     * @return QUEUED, one attempt back
+     */
+    public JobStatus putBack(Instant at) {
+        return move(JobState.QUEUED, at, attempt, null, next -> {
+            next.attempt--;
+            next.runAt = at;
+            next.progress = null;
+        });
+    }
+
+    /**
+     * The attempt returned.
+     *
+     * @param value the result, one JSON value
+     * @param at    when
+     * @return SUCCEEDED
+     */
+    public JobStatus succeeded(String value, Instant at) {
+        return move(JobState.SUCCEEDED, at, attempt, null, next -> {
+            next.result = value;
+            next.error = null;
+        });
+    }
+
+    /**
+     * The attempt failed, and another one is due.
+     *
+     * @param why   the error
+     * @param dueAt when the next attempt is due
+     * @param at    when it failed
+     * @return RETRYING
+     */
+    public JobStatus retrying(JobError why, Instant dueAt, Instant at) {
+        return move(JobState.RETRYING, at, attempt, why, next -> {
+            next.error = why;
+            next.runAt = dueAt;
+        });
+    }
+
+    /**
+     * The attempt failed, and it was the last.
+     *
+     * @param why the error
+     * @param at  when
+     * @return FAILED
+     */
+    public JobStatus failed(JobError why, Instant at) {
+        return move(JobState.FAILED, at, attempt, why, next -> next.error = why);
+    }
+
+    /**
+     * It was told to stop, and has.
+     *
+     * @param at when
+     * @return CANCELLED
+     */
+    public JobStatus cancelled(Instant at) {
+        return move(JobState.CANCELLED, at, state == JobState.RUNNING ? attempt : 0, null, next -> next.cancelRequested = true);
+    }
+
+    /**
+     * Somebody asked for it to stop.
+     *
+     * @return the same, with {@code cancelRequested}
+     */
+    public JobStatus cancelling() {
+        var next = new Draft(this);
+        next.cancelRequested = true;
+        return next.status();
+    }
+
+    /**
+     * The attempt says how far it has come.
+     *
+     * @param progress how far
+     * @return the same, with that progress
+     */
+    public JobStatus progressed(Progress progress) {
+        var next = new Draft(this);
+        next.progress = progress;
+        return next.status();
+    }
+
+    /** The one way from state to state. */
+    private JobStatus move(JobState to, Instant at, int step, JobError why, Consumer<Draft> change) {
+        if (!state.canMoveTo(to)) {
+            throw new IllegalStateException("a job can not go from " + state + " to " + to);
+        }
+        var next = new Draft(this);
+        change.accept(next);
+        next.state = to;
+        next.finishedAt = to.isFinished() ? at : null;
+        next.history = extended(new Transition(to, step, at, why));
+        return next.status();
+    }
+
+    private List<Transition> extended(Transition step) {
+        var steps = new ArrayList<>(history);
+        steps.add(step);
+        if (steps.size() > KEPT_FIRST + KEPT_LAST) {
+            steps.remove(KEPT_FIRST);
+        }
+        return List.copyOf(steps);
+    }
+
+    /** A status being changed, by the one method that makes it. */
+    private static final class Draft {
+
+        private JobState state;
+        private int attempt;
+        private final int crashes;
+        private boolean cancelRequested;
+        private Instant runAt;
+        private Instant startedAt;
+        private Instant finishedAt;
+        private Progress progress;
+        private String result;
+        private JobError error;
+        private List<Transition> history;
+
+        Draft(JobStatus from) {
+            state = from.state;
+            attempt = from.attempt;
+            crashes = from.crashes;
+            cancelRequested = from.cancelRequested;
+            runAt = from.runAt;
+            startedAt = from.startedAt;
+            finishedAt = from.finishedAt;
+            progress = from.progress;
+            result = from.result;
+            error = from.error;
+            history = from.history;
+        }
+
+        JobStatus status() {
+            return new JobStatus(state, attempt, crashes, cancelRequested, runAt, startedAt, finishedAt, progress, result, error, history);
+        }
+    }
+}

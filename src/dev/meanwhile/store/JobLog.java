@@ -1,0 +1,38 @@
+package dev.meanwhile.store;
+
+import java.time.Duration;
+
+/**
+ * What a job has said. Bounded: of a long log the beginning and the end are kept, and a line in between says how much was
+ * left out. Positions count the characters ever written. Safe for use by any thread.
+ */
+public interface JobLog {
+
+    /**
+     * A part of the log.
+     *
+     * @param text the characters, with a line about those left out among them, if any were
+     * @param next the position after them
+     */
+    record Part(String text, long next) { }
+
+    /** Adds a line; {@code line} may contain line ends, and gets one. Does nothing once the log has ended. */
+    void append(String line);
+
+    /** Returns what was written at {@code position} and after it, as far as it is kept. */
+    Part read(long position);
+
+    /**
+     * Waits until something is written after {@code position}, the log ends, or {@code most} has passed.
+     *
+     * @return false if the log has ended and nothing follows after {@code position}
+     * @throws InterruptedException if the waiting thread is interrupted
+     */
+    boolean await(long position, Duration most) throws InterruptedException;
+
+    /** Ends the log: the job has finished. */
+    void end();
+
+    /** Returns about how many bytes it takes. */
+    long size();
+}

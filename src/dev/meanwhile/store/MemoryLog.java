@@ -1,0 +1,117 @@
+package dev.meanwhile.store;
+
+import java.time.Duration;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** A log in memory: the first half of its limit as it was written, and a window over the end of the rest. */
+final class MemoryLog implements JobLog {
+
+    private final int half;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+
+    // Guarded by lock. The head holds positions 0 to head.length(), the tail those from tailStart.
+    private final StringBuilder head = new StringBuilder();
+    private final StringBuilder tail = new StringBuilder();
+    private long tailStart;
+    private boolean ended;
+
+    /** Creates a log that keeps at most {@code limit} characters. */
+    MemoryLog(int limit) {
+        this.half = Math.max(1, limit / 2);
+    }
+
+    @Override
+    public void append(String line) {
+        lock.lock();
+        try {
+            if (ended) {
+                return;
+            }
+            add(line);
+            if (!line.endsWith("\n")) {
+                add("\n");
+            }
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void add(String text) {
+        assert lock.isHeldByCurrentThread();
+        int toHead = Math.min(text.length(), half - head.length());
+        head.append(text, 0, toHead);
+        if (tail.isEmpty()) {
+            tailStart = head.length();
+        }
+        tail.append(text, toHead, text.length());
+        // Cut at twice the window, so that a character is moved once, not once for each line that follows it.
+        if (tail.length() > 2 * half) {
+            int surplus = tail.length() - half;
+            tail.delete(0, surplus);
+            tailStart += surplus;
+        }
+    }
+
+    @Override
+    public Part read(long position) {
+        lock.lock();
+        try {
+            var text = new StringBuilder();
+            if (position < head.length()) {
+                text.append(head, (int) Math.max(0, position), head.length());
+            }
+            long window = Math.max(tailStart, written() - half);
+            long from = Math.max(position, head.length());
+            if (from < window) {
+                text.append("\n[... ").append(window - from).append(" characters left out ...]\n");
+            }
+            text.append(tail, (int) (Math.max(from, window) - tailStart), tail.length());
+            return new Part(text.toString(), Math.max(position, written()));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public boolean await(long position, Duration most) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            long nanos = most.toNanos();
+            while (written() <= position && !ended && nanos > 0) {
+                nanos = changed.awaitNanos(nanos);
+            }
+            return written() > position || !ended;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void end() {
+        lock.lock();
+        try {
+            ended = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public long size() {
+        lock.lock();
+        try {
+            return head.capacity() + tail.capacity();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private long written() {
+        assert lock.isHeldByCurrentThread();
+        return tailStart + tail.length();
+    }
+}

@@ -1,0 +1,139 @@
+package dev.meanwhile.store;
+
+import dev.meanwhile.job.Job;
+import dev.meanwhile.job.JobState;
+import dev.meanwhile.job.Keep;
+import dev.meanwhile.job.Limits;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLongArray;
+
+/** Jobs in memory: fast, bounded, and gone with the process. */
+public final class MemoryStore implements JobStore {
+
+    private final InstantSource clock;
+    private final int maxLog;
+    private final Retention retention;
+
+    // By id, which is by the time of submission: a UUID of version 7 compares as its text does.
+    private final ConcurrentSkipListMap<UUID, Job> jobs = new ConcurrentSkipListMap<>();
+    private final ConcurrentMap<UUID, MemoryLog> logs = new ConcurrentHashMap<>();
+    // One array of counts by state for each type there ever was a job of.
+    private final ConcurrentMap<String, AtomicLongArray> counts = new ConcurrentHashMap<>();
+
+    /** Creates an empty store. */
+    public MemoryStore(Keep keep, Limits limits, InstantSource clock) {
+        this.clock = clock;
+        this.maxLog = limits.maxLog();
+        this.retention = new Retention(keep, limits.maxBytes());
+    }
+
+    @Override
+    public void add(Job job) {
+        jobs.put(job.id(), job);
+        count(job, 1);
+    }
+
+    @Override
+    public void save(Job job) {
+        Job before = jobs.replace(job.id(), job);
+        count(before, -1);
+        count(job, 1);
+        if (job.state().isFinished()) {
+            MemoryLog log = logs.get(job.id());
+            if (log != null) {
+                log.end();
+            }
+            retention.finished(job, log == null ? 0 : log.size()).forEach(this::drop);
+        }
+    }
+
+    @Override
+    public Job find(UUID id) {
+        return jobs.get(id);
+    }
+
+    @Override
+    public void remove(UUID id) {
+        retention.forgotten(id);
+        drop(id);
+    }
+
+    private void drop(UUID id) {
+        Job job = jobs.remove(id);
+        if (job != null) {
+            count(job, -1);
+        }
+        logs.remove(id);
+    }
+
+    @Override
+    public List<Job> list(JobFilter filter, UUID before, int limit) {
+        var newestFirst = (before == null ? jobs : jobs.headMap(before, false)).descendingMap();
+        var page = new ArrayList<Job>(Math.min(limit, 1000));
+        for (Job job : newestFirst.values()) {
+            if (filter.matches(job)) {
+                page.add(job);
+                if (page.size() == limit) {
+                    break;
+                }
+            }
+        }
+        return page;
+    }
+
+    @Override
+    public Map<String, Map<JobState, Long>> counts() {
+        var byType = new TreeMap<String, Map<JobState, Long>>();
+        counts.forEach((type, row) -> {
+            var byState = new EnumMap<JobState, Long>(JobState.class);
+            for (JobState state : JobState.values()) {
+                byState.put(state, row.get(state.ordinal()));
+            }
+            byType.put(type, byState);
+        });
+        return byType;
+    }
+
+    @Override
+    public JobLog log(UUID id) {
+        MemoryLog log = logs.computeIfAbsent(id, absent -> new MemoryLog(maxLog));
+        Job job = jobs.get(id);
+        // Asked after the log was entered, so that either save() finds the log and ends it, or this sees what save() saw.
+        if (job == null || job.state().isFinished()) {
+            log.end();
+        }
+        if (job == null) {
+            logs.remove(id);
+        }
+        return log;
+    }
+
+    @Override
+    public void prune() {
+        retention.expired(clock.instant()).forEach(this::drop);
+    }
+
+    @Override
+    public String kind() {
+        return "memory";
+    }
+
+    @Override
+    public void close() {
+        logs.values().forEach(MemoryLog::end);
+    }
+
+    private void count(Job job, int change) {
+        counts.computeIfAbsent(job.type(), type -> new AtomicLongArray(JobState.values().length))
+                .addAndGet(job.state().ordinal(), change);
+    }
+}

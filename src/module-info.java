@@ -1,0 +1,19 @@
+/**
+ * A job server that answers at once and does the work meanwhile.
+ *
+ * <p>Gson is inside the module, unexported. Two modules cannot hold the same package: a program that has Gson itself puts
+ * both on the class path.
+ */
+module dev.meanwhile {
+    exports dev.meanwhile.job;
+
+    requires java.management;
+    requires java.net.http;
+    // Not used by name: it registers the bean that holds the number of carrier threads.
+    requires jdk.management;
+    requires jdk.httpserver;
+
+    // What Gson makes use of where it is there.
+    requires static java.sql;
+    requires static jdk.unsupported;
+}
