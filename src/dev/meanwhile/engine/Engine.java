@@ -78,6 +78,11 @@ public final class Engine {
         return new TreeMap<>(types);
     }
 
+    /** Returns the type of that name, or null. */
+    public JobType type(String name) {
+        return types.get(name);
+    }
+
     /** A job, and whether it was made by the call that returns this, or there was one with its key. */
     public record Submitted(Job job, boolean made) { }
 
@@ -214,9 +219,12 @@ public final class Engine {
                 return Cancelling.CANCELLED;
             }
             Attempt attempt = live.attempt();
-            if (attempt != null && (runner.tell(attempt, Ending.Told.CANCEL) || attempt.ending() == Ending.Told.CANCEL)) {
-                live.cancelling();
-                return Cancelling.STOPPING;
+            if (attempt != null) {
+                boolean told = runner.tell(attempt, Ending.Told.CANCEL);
+                // If it was told to stop for another reason, the note still keeps it from being run again.
+                if ((told || attempt.ending() instanceof Ending.Told) && live.cancelling()) {
+                    return Cancelling.STOPPING;
+                }
             }
             // On its way from one state to the next, by another thread that will not be long.
             Thread.yield();

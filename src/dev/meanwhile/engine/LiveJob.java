@@ -74,14 +74,20 @@ final class LiveJob implements Live, Comparable<LiveJob> {
     }
 
     /** Shows what the job has become. */
-    void show(Job next, Attempt by) {
+    void show(Job next) {
         assert claimed.get();
         readyAt = next.status().runAt().toEpochMilli();
-        attempt = by;
         job.set(next);
     }
 
-    /** Announces the attempt that is about to run, before the job is shown as running. */
+    /** Shows what the job has become unless it is no longer {@code before}, as when it was told to stop meanwhile. */
+    boolean showIf(Job before, Job next) {
+        assert claimed.get();
+        readyAt = next.status().runAt().toEpochMilli();
+        return job.compareAndSet(before, next);
+    }
+
+    /** Announces the attempt that is about to run, before the job is shown as running; null when it has ended. */
     void announce(Attempt next) {
         assert claimed.get();
         attempt = next;
@@ -99,9 +105,10 @@ final class LiveJob implements Live, Comparable<LiveJob> {
         }
     }
 
-    /** Notes that it has been told to stop. */
-    void cancelling() {
-        job.updateAndGet(now -> now.state() == JobState.RUNNING ? now.with(now.status().cancelling()) : now);
+    /** Notes that it has been told to stop; returns false if it no longer runs. */
+    boolean cancelling() {
+        return job.updateAndGet(now -> now.state() == JobState.RUNNING ? now.with(now.status().cancelling()) : now)
+                .status().cancelRequested();
     }
 
     /** Notes how far its attempt of that number has come. */

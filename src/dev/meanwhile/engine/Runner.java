@@ -86,7 +86,7 @@ final class Runner {
         if (live.claim()) {
             Job job = live.job().with(live.job().status().queued(now()));
             store.save(job);
-            live.show(job, null);
+            live.show(job);
             live.release();
             live.queue().add(live);
         }
@@ -104,7 +104,7 @@ final class Runner {
         try {
             Job job = live.job().with(next);
             store.save(job);
-            live.show(job, attempt);
+            live.show(job);
             admission.stopsWaiting();
             log.debug("job_started", "id", job.id(), "type", job.type(), "attempt", next.attempt());
             if (!timeout.isZero()) {
@@ -181,8 +181,13 @@ final class Runner {
             return;
         }
         store.save(job);
+        if (!live.showIf(before, job)) {
+            // Told to stop in this very moment: there is to be no next attempt.
+            settle(live, ending);
+            return;
+        }
         admission.waitsAgain();
-        live.show(job, null);
+        live.announce(null);
         live.release();
         if (job.state() == JobState.RETRYING) {
             JobError error = job.status().error();
@@ -206,7 +211,7 @@ final class Runner {
 
     private void finish(LiveJob live, Job job) {
         store.save(job);
-        live.show(job, null);
+        live.show(job);
         keys.free(live);
         admission.leave(job.request().input().length());
         registry.remove(live);

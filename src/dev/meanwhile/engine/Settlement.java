@@ -23,7 +23,7 @@ final class Settlement {
             case Ending.Threw threw -> failed(job, JobError.of(threw.thrown(), status.attempt(), now), threw.thrown(), now, random);
             case Ending.Told told -> switch (told) {
                 case CANCEL -> status.cancelled(now);
-                case SHUTDOWN -> status.putBack(now);
+                case SHUTDOWN -> status.cancelRequested() ? status.cancelled(now) : status.putBack(now);
                 case TIMEOUT -> failed(job, timedOut(job, now), null, now, random);
             };
             case null -> failed(job, new JobError("unknown", "the attempt's end could not be noted", null, status.attempt(), now),
@@ -39,6 +39,10 @@ final class Settlement {
         JobStatus status = job.status();
         if (thrown instanceof Permanent || status.attempt() >= job.request().retry().attempts()) {
             return status.failed(error, now);
+        }
+        if (status.cancelRequested()) {
+            // Asked for while the attempt was ending in another way: there is to be no next one.
+            return status.cancelled(now);
         }
         Duration delay = thrown instanceof RetryAfter asked ? asked.delay() : job.request().retry().delayAfter(status.attempt(), random);
         Duration bounded = delay.compareTo(Durations.MAX) > 0 ? Durations.MAX : delay;

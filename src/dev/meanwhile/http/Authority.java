@@ -1,5 +1,6 @@
 package dev.meanwhile.http;
 
+import java.net.InetAddress;
 import java.util.Locale;
 
 /**
@@ -18,6 +19,16 @@ record Authority(String host, int port) {
     static Authority parse(String text) {
         int end = text.startsWith("[") ? endOfAddress(text) : endOfName(text);
         return new Authority(canonical(text.substring(0, end)), port(text, end));
+    }
+
+    /** Returns the authority of an address, with no port. */
+    static Authority of(InetAddress address) {
+        String text = address.getHostAddress();
+        if (text.indexOf(':') < 0) {
+            return new Authority(text, 0);
+        }
+        int zone = text.indexOf('%');
+        return new Authority("[" + (zone < 0 ? text : text.substring(0, zone)) + "]", 0);
     }
 
     /** Returns the port, or {@code otherwise} when none is written. */

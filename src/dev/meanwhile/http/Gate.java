@@ -1,6 +1,5 @@
 package dev.meanwhile.http;
 
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
@@ -47,7 +46,7 @@ final class Gate {
         }
         // So that the usual literals are found without parsing them.
         for (InetAddress address : addresses) {
-            names.add(literal(address));
+            names.add(Authority.of(address).host());
         }
         tokenDigest = settings.token() == null ? null : digest(settings.token());
     }
@@ -167,15 +166,6 @@ final class Gate {
         } catch (NoSuchAlgorithmException impossible) {
             throw new AssertionError("every Java platform has SHA-256", impossible);
         }
-    }
-
-    private static String literal(InetAddress address) {
-        String text = address.getHostAddress();
-        if (!(address instanceof Inet6Address)) {
-            return text;
-        }
-        int zone = text.indexOf('%');
-        return "[" + (zone < 0 ? text : text.substring(0, zone)) + "]";
     }
 
     private static boolean isAddress(String host) {

@@ -2,7 +2,6 @@ package dev.meanwhile.http;
 
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
-import java.net.InetAddress;
 import java.net.URI;
 import java.util.List;
 import java.util.Set;
@@ -158,9 +157,7 @@ final class Guard {
         List<String> hosts = headers.get("Host");
         if (hosts == null && http10) {
             // Older than the field. Such a client named nobody, so it means the address it connected to.
-            InetAddress local = http.getLocalAddress().getAddress();
-            String address = local.getHostAddress();
-            return new Authority(address.indexOf(':') < 0 ? address : "[" + address.replaceFirst("%.*", "") + "]", 0);
+            return Authority.of(http.getLocalAddress().getAddress());
         }
         if (hosts == null || hosts.size() != 1) {
             throw malformed("the field Host must be given once");

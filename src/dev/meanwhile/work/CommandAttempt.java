@@ -1,6 +1,7 @@
 package dev.meanwhile.work;
 
 import dev.meanwhile.job.JobContext;
+import dev.meanwhile.job.Permanent;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -31,14 +32,14 @@ final class CommandAttempt {
     }
 
     /** Starts the program that {@code builder} describes, with its stdin, stdout and stderr in {@code files}; awaits its end. */
-    static String run(ProcessBuilder builder, SpoolFiles files, JobContext context, Duration grace) throws IOException, InterruptedException {
+    static String run(ProcessBuilder builder, SpoolFiles files, JobContext context, Duration grace)
+            throws IOException, InterruptedException, Permanent {
         var log = new CommandLog(context);
         try (var out = new OutputFile(files.out(), log::out, log::note); var err = new OutputFile(files.err(), log::err, log::note)) {
-            Process process = builder
+            Process process = ProgramStart.start(builder
                     .redirectInput(files.in())
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(files.out()))
-                    .redirectError(ProcessBuilder.Redirect.appendTo(files.err()))
-                    .start();
+                    .redirectError(ProcessBuilder.Redirect.appendTo(files.err())));
             files.close();
             var tree = new ProcessTree(process, CommandEnvironment.mark(context), grace);
             return new CommandAttempt(process, tree, log, out, err).finish();

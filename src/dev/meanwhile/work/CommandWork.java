@@ -4,21 +4,15 @@ import com.google.gson.JsonElement;
 import dev.meanwhile.job.InputError;
 import dev.meanwhile.job.InvalidInputException;
 import dev.meanwhile.job.JobContext;
-import dev.meanwhile.job.Permanent;
 import dev.meanwhile.job.TypeOptions;
 import dev.meanwhile.job.Work;
 import dev.meanwhile.json.Json;
-import java.io.IOException;
 import java.nio.charset.Charset;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Runs a program of the operating system, without a shell, with {@code {"id","type","attempt","input"}} on its stdin.
@@ -33,11 +27,6 @@ public final class CommandWork implements Work {
     public static final TypeOptions OPTIONS = TypeOptions.DEFAULT.withConcurrency(64);
 
     private static final Duration GRACE = Duration.ofSeconds(5);
-
-    // How the JDK says which errno a program could not be started with: "error=2, ..." or "error: 2 (...)".
-    private static final Pattern ERRNO = Pattern.compile("error(?:=|: )(\\d+)");
-    /** No process (EAGAIN), memory, file handles (ENFILE, EMFILE) left for now, or the program is being written (ETXTBSY). */
-    private static final Set<String> PASSING = Set.of("11", "12", "23", "24", "26");
 
     /** Arguments are encoded in this one; the locale of the server decides which it is. */
     private static final Charset ARGUMENTS = Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"), Charset.defaultCharset());

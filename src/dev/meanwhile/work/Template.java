@@ -85,6 +85,11 @@ public final class Template {
                 .collect(Collectors.joining());
     }
 
+    /** Renders a part of a URL with {@code value} for every placeholder. */
+    String urlWith(String value) {
+        return parts.stream().map(part -> part instanceof Literal literal ? literal.text() : value).collect(Collectors.joining());
+    }
+
     /** Renders a JSON value: where one placeholder is all there is, its value as it is; else a string. */
     JsonElement json(Values values) {
         return parts.size() == 1 && parts.getFirst() instanceof Placeholder place

@@ -1,0 +1,205 @@
+package dev.meanwhile.http;
+
+import dev.meanwhile.engine.Engine;
+import dev.meanwhile.job.InputError;
+import dev.meanwhile.job.InvalidInputException;
+import dev.meanwhile.job.Job;
+import dev.meanwhile.job.JobState;
+import dev.meanwhile.job.RefusedException;
+import dev.meanwhile.json.Json;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.UUID;
+
+/** {@code /v1/jobs/{id}} and all below it, and the two ways to submit. */
+final class JobRoutes {
+
+    /** How soon to ask again about a job that is ready or running, in seconds. */
+    private static final long SOON = 1;
+    private static final long LATEST = 3600;
+
+    private final Engine engine;
+    private final JobJson json;
+
+    JobRoutes(Engine engine) {
+        this.engine = engine;
+        this.json = new JobJson(engine);
+    }
+
+    void addTo(Router router) {
+        router.add("POST", "/v1/jobs", this::submit);
+        router.add("POST", "/v1/run/{type}", this::run);
+        router.add("GET", "/v1/jobs/{id}", this::get);
+        router.add("DELETE", "/v1/jobs/{id}", this::forget);
+        router.add("GET", "/v1/jobs/{id}/result", this::result);
+        router.add("POST", "/v1/jobs/{id}/cancel", this::cancel);
+        var logs = new LogRoute(engine);
+        router.add("GET", "/v1/jobs/{id}/log", exchange -> logs.get(exchange, find(exchange)));
+    }
+
+    private void submit(Exchange exchange) throws Exception {
+        exchange.query().allowOnly();
+        refuseIdempotencyKey(exchange);
+        var submission = Submission.of(exchange.json());
+        try {
+            accept(exchange, submission);
+        } catch (InvalidInputException invalid) {
+            throw ProblemException.invalid(invalid.errors());
+        }
+    }
+
+    private void run(Exchange exchange) throws Exception {
+        String type = exchange.parameter("type");
+        if (engine.type(type) == null) {
+            throw ProblemException.of(Problem.UNKNOWN_TYPE,
+                    "\"" + type + "\" is not a known type; known: " + String.join(", ", engine.types().keySet()));
+        }
+        refuseIdempotencyKey(exchange);
+        try {
+            var options = Submission.options(exchange.query());
+            accept(exchange, new Submission(type, exchange.hasBody() ? Json.text(exchange.json()) : Json.NULL, options));
+        } catch (InvalidInputException invalid) {
+            // The body is the input here, so pointers into the input are pointers into the body.
+            throw ProblemException.invalid(invalid.errors().stream().map(error -> new InputError(
+                    error.pointer().startsWith("/input") ? error.pointer().substring("/input".length()) : error.pointer(),
+                    error.detail())).toList());
+        }
+    }
+
+    /** A key that is ignored would let a repeated request run its job twice, just where its sender means to prevent it. */
+    private static void refuseIdempotencyKey(Exchange exchange) {
+        if (exchange.header("Idempotency-Key") != null) {
+            throw ProblemException.of(Problem.IDEMPOTENCY_NOT_SUPPORTED,
+                    "Idempotency-Key is not supported yet; the member \"key\" keeps a second unfinished job from being made");
+        }
+    }
+
+    private void accept(Exchange exchange, Submission submission) throws Exception {
+        OptionalLong wait = exchange.prefer().waitSeconds();
+        Engine.Submitted submitted;
+        try {
+            submitted = engine.submit(submission.type(), submission.input(), submission.options());
+        } catch (RefusedException refused) {
+            throw refusal(refused);
+        }
+        Job job = submitted.job();
+        exchange.set("Location", JobJson.path(job));
+        if (wait.isPresent()) {
+            job = await(exchange, job, wait.getAsLong());
+        }
+        if (job.state().isFinished()) {
+            exchange.set("Content-Location", JobJson.path(job));
+        } else {
+            exchange.set("Retry-After", Long.toString(retryAfter(job)));
+        }
+        exchange.json(job.state().isFinished() || !submitted.made() ? 200 : 202, json.text(job));
+    }
+
+    private static ProblemException refusal(RefusedException refused) {
+        return switch (refused.reason()) {
+            case QUEUE_FULL -> ProblemException.of(Problem.QUEUE_FULL, refused.getMessage()).retryAfter(5);
+            case STOPPING -> ProblemException.of(Problem.SHUTTING_DOWN, refused.getMessage()).retryAfter(5).closing();
+        };
+    }
+
+    private Job await(Exchange exchange, Job job, long seconds) throws InterruptedException {
+        exchange.set("Preference-Applied", "wait=" + seconds);
+        Job now = engine.await(job.id(), Duration.ofSeconds(seconds));
+        // Finished and forgotten in the meantime: what is known is how it was.
+        return now == null ? job : now;
+    }
+
+    private void get(Exchange exchange) throws Exception {
+        exchange.query().allowOnly();
+        Job job = find(exchange);
+        OptionalLong wait = exchange.prefer().waitSeconds();
+        if (wait.isPresent()) {
+            job = await(exchange, job, wait.getAsLong());
+        }
+        String text = json.text(job);
+        String tag = EntityTag.of(text);
+        exchange.set("ETag", tag).set("Vary", "Prefer");
+        if (!job.state().isFinished()) {
+            exchange.set("Retry-After", Long.toString(retryAfter(job)));
+        }
+        if (EntityTag.matches(exchange.headers("If-None-Match"), tag)) {
+            exchange.send(304);
+        } else {
+            exchange.json(200, text);
+        }
+    }
+
+    private void result(Exchange exchange) throws Exception {
+        exchange.query().allowOnly();
+        Job job = find(exchange);
+        if (job.state() != JobState.SUCCEEDED) {
+            var problem = ProblemException.of(job.state().isFinished() ? Problem.JOB_FINISHED : Problem.JOB_NOT_FINISHED,
+                    "job " + job.id() + " has no result: it is " + job.state().label()).with("state", job.state().label());
+            throw job.state().isFinished() ? problem : problem.retryAfter(retryAfter(job));
+        }
+        exchange.json(200, job.status().result());
+    }
+
+    private void cancel(Exchange exchange) throws Exception {
+        exchange.query().allowOnly();
+        Job job = find(exchange);
+        switch (engine.cancel(job.id())) {
+            case CANCELLED -> exchange.json(200, json.text(find(exchange)));
+            case STOPPING -> exchange.set("Location", JobJson.path(job)).set("Retry-After", Long.toString(SOON))
+                    .json(202, json.text(find(exchange)));
+            case TOO_LATE -> {
+                Job finished = find(exchange);
+                throw ProblemException.of(Problem.JOB_FINISHED, "job " + job.id() + " can not be cancelled: it is "
+                        + finished.state().label()).with("state", finished.state().label());
+            }
+            case UNKNOWN -> throw unknown(exchange);
+        }
+    }
+
+    private void forget(Exchange exchange) throws Exception {
+        exchange.query().allowOnly();
+        Job job = find(exchange);
+        if (!engine.forget(job.id())) {
+            throw ProblemException.of(Problem.JOB_NOT_FINISHED, "job " + job.id() + " can not be forgotten: it is "
+                    + job.state().label() + "; cancel it first").with("state", job.state().label());
+        }
+        exchange.send(204);
+    }
+
+    /** Returns the job the path names; 404 if there is none. */
+    private Job find(Exchange exchange) {
+        UUID id = id(exchange.parameter("id"));
+        Job job = id == null ? null : engine.find(id);
+        if (job == null) {
+            throw unknown(exchange);
+        }
+        return job;
+    }
+
+    private static ProblemException unknown(Exchange exchange) {
+        return ProblemException.of(Problem.UNKNOWN_JOB, "there is no job \"" + exchange.parameter("id") + "\"");
+    }
+
+    /** Returns the id that {@code text} is the canonical form of, or null: one job has one path. */
+    static UUID id(String text) {
+        if (text.length() != 36) {
+            return null;
+        }
+        try {
+            UUID id = UUID.fromString(text);
+            return id.toString().equals(text) ? id : null;
+        } catch (IllegalArgumentException malformed) {
+            return null;
+        }
+    }
+
+    private static long retryAfter(Job job) {
+        if (job.state() != JobState.SCHEDULED && job.state() != JobState.RETRYING) {
+            return SOON;
+        }
+        long seconds = Duration.between(Instant.now(), job.status().runAt()).toSeconds() + 1;
+        return Math.clamp(seconds, SOON, LATEST);
+    }
+}

@@ -1,0 +1,104 @@
+package dev.meanwhile.http;
+
+import dev.meanwhile.engine.Engine;
+import dev.meanwhile.job.JobState;
+import dev.meanwhile.job.Durations;
+import dev.meanwhile.json.Json;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** How the server is: {@code /livez}, {@code /readyz} with its alias {@code /healthz}, and {@code /v1/info}. */
+final class OperationRoutes {
+
+    private static final byte[] OK = "{\"status\":\"ok\"}\n".getBytes(StandardCharsets.UTF_8);
+    private static final String JSON = "application/json";
+
+    private final Engine engine;
+    private final ServerSettings settings;
+    private final Instant startedAt = Instant.now();
+    private final long startedTick = System.nanoTime();
+
+    OperationRoutes(Engine engine, ServerSettings settings) {
+        this.engine = engine;
+        this.settings = settings;
+    }
+
+    void addTo(Router router) {
+        router.add("GET", "/livez", exchange -> exchange.send(200, JSON, OK));
+        router.add("GET", "/readyz", this::ready);
+        router.add("GET", "/healthz", this::ready);
+        router.add("GET", "/v1/info", this::info);
+    }
+
+    private void ready(Exchange exchange) throws Exception {
+        boolean stopping = engine.isStopping();
+        exchange.json(stopping ? 503 : 200, Json.write(json -> {
+            json.beginObject();
+            json.name("status").value(stopping ? "unavailable" : "ok");
+            json.name("checks").beginObject();
+            json.name("store").value("ok");
+            json.name("shutdown").value(stopping ? "the server is stopping" : "ok");
+            json.name("lag").beginObject();
+            json.name("lastMillis").value(millis(engine.vitals().lastStartLag()));
+            json.name("worstMillis").value(millis(engine.vitals().worstStartLag()));
+            json.endObject();
+            json.endObject();
+            json.endObject();
+        }));
+    }
+
+    private void info(Exchange exchange) throws Exception {
+        exchange.query().allowOnly();
+        Engine.Vitals vitals = engine.vitals();
+        exchange.json(200, Json.write(json -> {
+            json.beginObject();
+            json.name("version").value(Version.CURRENT);
+            json.name("startedAt").value(Json.time(startedAt));
+            json.name("uptime").value(Durations.format(Duration.ofSeconds((System.nanoTime() - startedTick) / 1_000_000_000)));
+            json.name("java").value(Runtime.version().toString());
+            json.name("processors").value(Runtime.getRuntime().availableProcessors());
+            json.name("store").value(engine.storeKind());
+            json.name("limits").beginObject();
+            json.name("maxQueued").value(settings.limits().maxQueued());
+            json.name("maxBytes").value(settings.limits().maxBytes());
+            json.name("maxBody").value(settings.limits().maxBody());
+            json.name("maxResult").value(settings.limits().maxResult());
+            json.name("maxLog").value(settings.limits().maxLog());
+            json.endObject();
+            json.name("keep").beginObject();
+            json.name("succeeded").value(Durations.format(settings.keep().succeeded()));
+            json.name("failed").value(Durations.format(settings.keep().failed()));
+            json.name("count").value(settings.keep().count());
+            json.endObject();
+            json.name("startLag").beginObject();
+            json.name("lastMillis").value(millis(vitals.lastStartLag()));
+            json.name("worstMillis").value(millis(vitals.worstStartLag()));
+            json.endObject();
+            json.name("jobs");
+            TypeRoutes.writeCounts(json, total(vitals.counts()));
+            json.name("running").value(vitals.running());
+            json.name("waiting").value(vitals.waiting());
+            json.name("stuck").value(vitals.stuck());
+            json.name("tasks").beginObject();
+            json.name("unfinished").value(vitals.tasks().unfinished());
+            json.name("running").value(vitals.tasks().running());
+            json.name("succeeded").value(vitals.tasks().succeeded());
+            json.name("failed").value(vitals.tasks().failed());
+            json.endObject();
+            json.endObject();
+        }));
+    }
+
+    private static Map<JobState, Long> total(Map<String, Map<JobState, Long>> counts) {
+        var total = new EnumMap<JobState, Long>(JobState.class);
+        counts.values().forEach(byState -> byState.forEach((state, count) -> total.merge(state, count, Long::sum)));
+        return total;
+    }
+
+    private static double millis(Duration duration) {
+        return Math.round(duration.toNanos() / 1e4) / 100.0;
+    }
+}

@@ -1,0 +1,124 @@
+package dev.meanwhile.http;
+
+import dev.meanwhile.engine.Engine;
+import dev.meanwhile.engine.Time;
+import dev.meanwhile.engine.Timetable;
+import dev.meanwhile.event.EventLog;
+import dev.meanwhile.job.JobType;
+import dev.meanwhile.store.MemoryStore;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * A whole server: an engine, the door to it, and what joins them. Set up by one thread, then started; after that every
+ * method is safe for use by any thread.
+ */
+public final class Server {
+
+    /** How long what was told to stop is waited for: a command's tree is killed 5 s after it was asked to end. */
+    private static final Duration SETTLE = Duration.ofSeconds(7);
+    private static final int MAX_CONNECTIONS = 10_000;
+
+    private final ServerSettings settings;
+    private final EventLog log;
+    private final Spool spool;
+    private final Engine engine;
+    private final Router router = new Router();
+    private final AtomicBoolean stopped = new AtomicBoolean();
+
+    /** Set by {@link #start}. */
+    private volatile HttpDoor door;
+
+    /**
+     * Prepares a server, and its folder.
+     *
+     * @throws IOException if the folder can not be made, or not be written to; the message names it
+     */
+    public Server(ServerSettings settings, EventLog log) throws IOException {
+        this.settings = settings;
+        this.log = log;
+        this.spool = Spool.open(settings.data());
+        var store = new MemoryStore(settings.keep(), settings.limits(), Time.SYSTEM.wall());
+        this.engine = new Engine(store, log, new Timetable(Time.SYSTEM, log).start(), settings.limits());
+        new JobRoutes(engine).addTo(router);
+        new ListRoute(engine).addTo(router);
+        new TypeRoutes(engine).addTo(router);
+        new OperationRoutes(engine, settings).addTo(router);
+        new ProblemRoutes().addTo(router);
+    }
+
+    /** Makes a job type known; the last one of a name counts. */
+    public Server type(JobType type) {
+        engine.define(type);
+        return this;
+    }
+
+    /** Adds a route of the embedding program's own, before the start. */
+    public Server route(String method, String template, Handler handler) {
+        router.add(method, template, handler);
+        return this;
+    }
+
+    /** Returns the engine behind the door. */
+    public Engine engine() {
+        return engine;
+    }
+
+    /** Returns the folder for the output of running commands. */
+    public Path spool() {
+        return spool.folder();
+    }
+
+    /**
+     * Opens the door.
+     *
+     * @throws IOException if the address can not be listened on; a {@link java.net.BindException} if it is in use
+     */
+    public void start() throws IOException {
+        door = HttpDoor.open(new DoorSettings(settings.listen(), settings.limits().maxBody(), MAX_CONNECTIONS,
+                settings.access().hosts(), settings.access().token(), settings.accessLog()), router, log);
+        door.start();
+    }
+
+    /** Returns where the server listens. */
+    public InetSocketAddress address() {
+        return door.address();
+    }
+
+    /** Returns where to reach the server from this machine. */
+    public String url() {
+        InetAddress host = address().getAddress();
+        String name = host.isAnyLocalAddress() ? "localhost" : host.getHostAddress();
+        return "http://" + (name.contains(":") ? "[" + name + "]" : name) + ":" + address().getPort();
+    }
+
+    /**
+     * Stops: new jobs are refused at once, running ones are let run on for {@code grace} and then told to stop, and the
+     * door, which answers questions until then, is closed. Only the first call does anything.
+     *
+     * @return what was cut off or lost, a line each
+     */
+    public List<String> stop(Duration grace) {
+        if (!stopped.compareAndSet(false, true)) {
+            return List.of();
+        }
+        engine.refuseNew();
+        log.info("stopping", "running", engine.vitals().running(), "waiting", engine.vitals().waiting(), "grace", grace);
+        var lost = new ArrayList<>(engine.stop(grace, SETTLE));
+        int waiting = engine.vitals().waiting();
+        if (waiting > 0) {
+            lost.add(waiting + " jobs that had not finished: they are kept in memory only");
+        }
+        if (door != null) {
+            door.close(Duration.ofSeconds(1));
+        }
+        spool.close();
+        return lost;
+    }
+}

@@ -1,0 +1,64 @@
+package dev.meanwhile.work;
+
+import dev.meanwhile.job.JobContext;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** An attempt that remembers what it was told: the first lines and their number, and all progress. */
+final class RecordingContext implements JobContext {
+
+    private static final int KEPT = 10_000;
+
+    final List<String> lines = Collections.synchronizedList(new ArrayList<>());
+    final List<String> progress = Collections.synchronizedList(new ArrayList<>());
+    final AtomicLong count = new AtomicLong();
+    final CountDownLatch firstLine = new CountDownLatch(1);
+    final CountDownLatch firstProgress = new CountDownLatch(1);
+    volatile boolean cancelled;
+
+    private final UUID id = UUID.randomUUID();
+
+    @Override
+    public UUID id() {
+        return id;
+    }
+
+    @Override
+    public String type() {
+        return "test";
+    }
+
+    @Override
+    public int attempt() {
+        return 2;
+    }
+
+    @Override
+    public void progress(double fraction, String message) {
+        progress.add(fraction + " " + message);
+        firstProgress.countDown();
+    }
+
+    @Override
+    public void log(String line) {
+        if (count.incrementAndGet() <= KEPT) {
+            lines.add(line);
+        }
+        firstLine.countDown();
+    }
+
+    @Override
+    public boolean cancelled() {
+        return cancelled;
+    }
+
+    @Override
+    public Instant deadline() {
+        return null;
+    }
+}
