@@ -5,6 +5,7 @@
  * both on the class path.
  */
 module dev.meanwhile {
+    exports dev.meanwhile;
     exports dev.meanwhile.job;
 
     requires java.management;

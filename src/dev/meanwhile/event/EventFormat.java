@@ -8,17 +8,24 @@ import java.util.Locale;
 /** How an event becomes one line: {@code key=value} for people, JSON for machines. */
 public enum EventFormat {
 
-    /** {@code 2026-01-31T10:00:00.000Z INFO event=job_failed id=019a... error="disk full"}. */
-    TEXT {
+    /** {@code event=job_failed id=019a... error="disk full"}: for a logger that adds time and level itself. */
+    BARE {
         @Override
         public String line(Event event) {
-            var line = new StringBuilder(120);
-            line.append(Json.time(event.at())).append(' ').append(event.level()).append(" event=").append(event.name());
+            var line = new StringBuilder(120).append("event=").append(event.name());
             for (int i = 0; i < event.fields().length; i += 2) {
                 line.append(' ').append(event.fields()[i]).append('=');
                 appendValue(line, text(event.fields()[i + 1]));
             }
             return line.toString();
+        }
+    },
+
+    /** {@code 2026-01-31T10:00:00.000Z INFO event=job_failed id=019a... error="disk full"}. */
+    TEXT {
+        @Override
+        public String line(Event event) {
+            return Json.time(event.at()) + ' ' + event.level() + ' ' + BARE.line(event);
         }
     },
 
