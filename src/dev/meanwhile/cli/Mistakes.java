@@ -11,7 +11,7 @@ final class Mistakes {
 
     /** Adds a mistake in a setting: {@code what} goes on after the setting's name, as in {@code must be ...}. */
     void add(Origin origin, String setting, String what) {
-        lines.add(origin.blame(setting) + " " + what);
+        lines.add(origin.blame(setting) + (what.startsWith(":") ? "" : " ") + what);
     }
 
     /** Adds a mistake that is not in one setting. */

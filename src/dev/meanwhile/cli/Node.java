@@ -84,7 +84,6 @@ sealed interface Node {
 
     /** Returns a text as a message says it: in quotes, on one line, and cut where it gets long. */
     static String quote(String text) {
-        String quoted = Json.text(new JsonPrimitive(text.length() > 60 ? text.substring(0, 60) + "..." : text));
-        return quoted;
+        return Json.text(new JsonPrimitive(text.length() > 60 ? text.substring(0, 60) + "..." : text));
     }
 }

@@ -39,7 +39,7 @@ final class AnyHttpWork implements Work {
         Map<String, String> headers = members.strings("headers");
         boolean followRedirects = members.truth("followRedirects");
         check(members, "method", () -> Delivery.checkMethod(method));
-        check(members, "headers", () -> headers.forEach(Delivery::checkHeader));
+        headers.forEach((name, value) -> check(members, "headers/" + Members.escaped(name), () -> Delivery.checkHeader(name, value)));
         check(members, "url", () -> {
             if (url != null) {
                 Target.of(url);

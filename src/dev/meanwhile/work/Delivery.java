@@ -27,7 +27,7 @@ record Delivery(String method, Target target, Map<String, String> headers, Strin
         try {
             HttpRequest.newBuilder().method(method, HttpRequest.BodyPublishers.noBody());
         } catch (IllegalArgumentException refused) {
-            throw new IllegalArgumentException("method must be one such as POST, was \"" + method + "\"", refused);
+            throw new IllegalArgumentException("must be one such as POST, was \"" + method + "\"", refused);
         }
     }
 
@@ -39,12 +39,12 @@ record Delivery(String method, Target target, Map<String, String> headers, Strin
     static void checkHeader(String name, String value) {
         // What lies outside ASCII would leave as a question mark.
         if (!value.chars().allMatch(c -> c >= ' ' && c < 0x7f || c == '\t')) {
-            throw new IllegalArgumentException("header " + name + " must have ASCII characters only, and no line ends");
+            throw new IllegalArgumentException("must have ASCII characters only, and no line ends");
         }
         try {
             HttpRequest.newBuilder().header(name, value);
         } catch (IllegalArgumentException refused) {
-            throw new IllegalArgumentException("header \"" + name + "\" can not be set", refused);
+            throw new IllegalArgumentException("can not be set", refused);
         }
     }
 

@@ -50,9 +50,9 @@ public final class HttpWork implements Work {
         spec.headers().forEach((name, value) -> headers.put(name, Template.parse(value)));
         this.body = spec.body() == null ? null : JsonTemplate.parse(spec.body());
         this.client = client;
-        Delivery.checkMethod(spec.method());
-        checkUrl();
-        headers.forEach((name, value) -> Delivery.checkHeader(name, value.prefix()));
+        named("method", () -> Delivery.checkMethod(spec.method()));
+        named("url", this::checkUrl);
+        headers.forEach((name, value) -> named("header " + name, () -> Delivery.checkHeader(name, value.prefix())));
     }
 
     @Override
@@ -83,7 +83,8 @@ public final class HttpWork implements Work {
         try {
             var rendered = new LinkedHashMap<String, String>();
             headers.forEach((name, value) -> rendered.put(name, value.text(values)));
-            rendered.forEach(Delivery::checkHeader);
+            rendered.forEach((name, value) -> named("header " + name, () -> Delivery.checkHeader(name, value)));
+            named("url", () -> Target.of(url.url(values)));
             return new Delivery(spec.method(), Target.of(url.url(values)), rendered, body == null ? null : Json.text(body.json(values)), spec.followRedirects());
         } catch (IllegalArgumentException unusable) {
             throw new InvalidInputException(List.of(new InputError("", "makes a request that can not be sent: " + unusable.getMessage())));
@@ -93,11 +94,19 @@ public final class HttpWork implements Work {
     /** Checks what can be known of the URL before there is an input. */
     private void checkUrl() {
         if (!SCHEME.matcher(url.prefix()).lookingAt()) {
-            throw new IllegalArgumentException("url must begin with http:// or https://");
+            throw new IllegalArgumentException("must begin with http:// or https://");
         }
         // Where the input has no part in the origin, a value of one letter stands for all values.
         if (url.isConstant() || ORIGIN.matcher(url.prefix()).matches()) {
             Target.of(url.urlWith("x"));
+        }
+    }
+
+    private static void named(String what, Runnable check) {
+        try {
+            check.run();
+        } catch (IllegalArgumentException refused) {
+            throw new IllegalArgumentException(what + " " + refused.getMessage(), refused);
         }
     }
 }

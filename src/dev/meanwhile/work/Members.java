@@ -29,7 +29,12 @@ final class Members {
             errors.add(new InputError("", "must be an object"));
         }
         object.keySet().stream().filter(name -> !known.contains(name)).forEach(name ->
-                refuse(name.replace("~", "~0").replace("/", "~1"), "is unknown; there are " + String.join(", ", known.stream().sorted().toList())));
+                refuse(escaped(name), "is unknown; there are " + String.join(", ", known.stream().sorted().toList())));
+    }
+
+    /** Returns a name as RFC 6901 has it in a JSON Pointer. */
+    static String escaped(String name) {
+        return name.replace("~", "~0").replace("/", "~1");
     }
 
     /** Notes that a member is wrong. */

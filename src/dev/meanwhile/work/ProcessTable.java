@@ -4,8 +4,9 @@ import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -15,24 +16,30 @@ import java.util.stream.Stream;
 final class ProcessTable {
 
     private static final Path PROC = Path.of("/proc");
+    /** Enough, unless programs are started all the time; then it must end at some time. */
+    private static final int MAX_LISTINGS = 10;
 
     private ProcessTable() { }
 
     /**
-     * Returns the living processes that were started with all of {@code variables}, each {@code NAME=value}, in their
-     * environment: descendants inherit it, whoever their parent may be by now.
+     * Finds the processes that were started with all of {@code variables}, each {@code NAME=value}, in their environment:
+     * descendants inherit it, whoever their parent may be by now. Each is passed on as soon as it is found.
      */
-    static List<ProcessHandle> withEnvironment(List<String> variables) {
-        String[] names = PROC.toFile().list();
-        if (names == null) {
-            return List.of();
+    static void find(List<String> variables, Consumer<ProcessHandle> found) {
+        var seen = new HashSet<String>();
+        // A process may fork and end between the listing and the look at it; its child is on the next listing then.
+        boolean more = true;
+        for (int i = 0; more && i < MAX_LISTINGS; i++) {
+            more = false;
+            for (String pid : pids()) {
+                if (seen.add(pid)) {
+                    more = true;
+                    if (hasEnvironment(pid, variables)) {
+                        ProcessHandle.of(Long.parseLong(pid)).ifPresent(found);
+                    }
+                }
+            }
         }
-        return Stream.of(names)
-                .filter(name -> Character.isDigit(name.charAt(0)))
-                .filter(pid -> hasEnvironment(PROC.resolve(pid), variables))
-                .map(pid -> ProcessHandle.of(Long.parseLong(pid)))
-                .flatMap(Optional::stream)
-                .toList();
     }
 
     /**
@@ -49,8 +56,13 @@ final class ProcessTable {
         return state >= stat.length() || "ZX".indexOf(stat.charAt(state)) < 0;
     }
 
-    private static boolean hasEnvironment(Path process, List<String> variables) {
-        String environment = "\0" + read(process.resolve("environ"));
+    private static List<String> pids() {
+        String[] names = PROC.toFile().list();
+        return names == null ? List.of() : Stream.of(names).filter(name -> Character.isDigit(name.charAt(0))).toList();
+    }
+
+    private static boolean hasEnvironment(String pid, List<String> variables) {
+        String environment = "\0" + read(PROC.resolve(pid + "/environ"));
         return variables.stream().allMatch(variable -> environment.contains("\0" + variable + "\0"));
     }
 

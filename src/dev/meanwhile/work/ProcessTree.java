@@ -2,11 +2,13 @@ package dev.meanwhile.work;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -44,7 +46,9 @@ final class ProcessTree {
      * @return how many there were
      */
     int stopRest(Runnable meanwhile) {
-        return ProcessTable.withEnvironment(variables).isEmpty() ? 0 : stop(meanwhile);
+        var rest = new ArrayList<ProcessHandle>();
+        ProcessTable.find(variables, rest::add);
+        return rest.isEmpty() ? 0 : stop(meanwhile);
     }
 
     /**
@@ -57,21 +61,20 @@ final class ProcessTree {
     int stop(Runnable meanwhile) {
         long start = System.nanoTime();
         var asked = new HashSet<ProcessHandle>();
-        // Twice, since a process can fork behind the back of one look at the table.
         int round = 0;
+        // Twice, since a process that is just being replaced by exec has no environment to be known by.
         for (int nobody = 0; nobody < 2;) {
-            List<ProcessHandle> living = living();
-            nobody = living.isEmpty() ? nobody + 1 : 0;
             boolean patient = System.nanoTime() - start < grace.toNanos();
-            for (ProcessHandle process : living) {
-                if (!patient) {
-                    process.destroyForcibly();
-                } else if (!asked.contains(process)) {
+            boolean any = look(process -> {
+                // At once: by the end of the look it may have ended, and left another one.
+                if (asked.add(process) && patient) {
                     process.destroy();
+                } else if (!patient) {
+                    process.destroyForcibly();
                 }
-                asked.add(process);
-            }
-            if (!living.isEmpty()) {
+            });
+            nobody = any ? 0 : nobody + 1;
+            if (any) {
                 meanwhile.run();
                 pause(round++);
             }
@@ -80,22 +83,29 @@ final class ProcessTree {
         return asked.size();
     }
 
-    private List<ProcessHandle> living() {
-        members.addAll(ProcessTable.withEnvironment(variables));
+    /** Passes all living members to {@code found}; returns whether there was one. */
+    private boolean look(Consumer<ProcessHandle> found) {
+        members.removeIf(process -> !ProcessTable.isAlive(process));
+        members.forEach(found);
+        ProcessTable.find(variables, process -> {
+            if (members.add(process)) {
+                found.accept(process);
+            }
+        });
         Map<ProcessHandle, List<ProcessHandle>> children = ProcessHandle.allProcesses()
                 .filter(process -> process.parent().isPresent())
                 .collect(Collectors.groupingBy(process -> process.parent().orElse(process)));
-        // A member that has ended is no parent: its id may be that of a stranger by now.
+        // One that has ended is no parent: its id may be that of a stranger by now.
         var unvisited = new ArrayDeque<>(members.stream().filter(ProcessHandle::isAlive).toList());
         while (!unvisited.isEmpty()) {
             for (ProcessHandle child : children.getOrDefault(unvisited.remove(), List.of())) {
-                if (members.add(child)) {
+                if (ProcessTable.isAlive(child) && members.add(child)) {
                     unvisited.add(child);
+                    found.accept(child);
                 }
             }
         }
-        members.removeIf(process -> !ProcessTable.isAlive(process));
-        return List.copyOf(members);
+        return !members.isEmpty();
     }
 
     private static void pause(int round) {

@@ -29,20 +29,20 @@ record Target(URI uri, String authorization) {
         try {
             given = new URI(url);
         } catch (URISyntaxException malformed) {
-            throw new IllegalArgumentException("url is malformed: " + malformed.getReason() + " at column " + (malformed.getIndex() + 1));
+            throw new IllegalArgumentException("must be a URL: " + malformed.getReason() + " at column " + (malformed.getIndex() + 1));
         }
         String scheme = given.getScheme() == null ? "" : given.getScheme();
         if (!scheme.equalsIgnoreCase("http") && !scheme.equalsIgnoreCase("https")) {
-            throw new IllegalArgumentException("url must begin with http:// or https://");
+            throw new IllegalArgumentException("must begin with http:// or https://");
         }
         if (given.getHost() == null) {
-            throw new IllegalArgumentException("url must have a host: letters, digits, '-' and '.', or an address");
+            throw new IllegalArgumentException("must have a host: letters, digits, '-' and '.', or an address");
         }
         if (given.getPort() == 0 || given.getPort() > 65_535) {
-            throw new IllegalArgumentException("url must have a port from 1 to 65535, or none");
+            throw new IllegalArgumentException("must have a port from 1 to 65535, or none");
         }
         if (given.getRawPath() != null && DOTS.matcher(given.getRawPath()).matches()) {
-            throw new IllegalArgumentException("url must not have a path with \".\" or \"..\" in it");
+            throw new IllegalArgumentException("must not have a path with \".\" or \"..\" in it");
         }
         return new Target(bare(given), basic(given.getRawUserInfo()));
     }

@@ -206,7 +206,7 @@ public final class Template {
 
         @Override
         public String pointer() {
-            return path.stream().map(name -> "/" + name.replace("~", "~0").replace("/", "~1")).collect(Collectors.joining());
+            return path.stream().map(name -> "/" + Members.escaped(name)).collect(Collectors.joining());
         }
 
         private static JsonElement step(JsonElement value, String name) {
