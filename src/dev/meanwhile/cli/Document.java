@@ -43,14 +43,14 @@ final class Document {
         try (var in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(MAX_BYTES + 1);
             if (bytes.length > MAX_BYTES) {
-                mistakes.add("meanwhile: cannot read " + name + ": longer than 16 MiB");
+                mistakes.add("cannot read " + name + ": longer than 16 MiB");
             } else {
                 return parse(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString(), name, mistakes);
             }
         } catch (CharacterCodingException malformed) {
-            mistakes.add("meanwhile: cannot read " + name + ": not well-formed UTF-8");
+            mistakes.add("cannot read " + name + ": not well-formed UTF-8");
         } catch (IOException unreadable) {
-            mistakes.add("meanwhile: cannot read " + name + ": " + Reason.of(unreadable));
+            mistakes.add("cannot read " + name + ": " + Reason.of(unreadable));
         }
         return nothing();
     }
@@ -64,11 +64,11 @@ final class Document {
             if (new Document(name, json, mistakes).walk() instanceof Node.Members members) {
                 return members;
             }
-            mistakes.add(name + ":1: must be one object, {...}");
+            mistakes.add(Origin.line(name, 1), "the file", "must be one object, {...}");
         } catch (Comments.UnclosedException unclosed) {
-            mistakes.add(name + ":" + unclosed.line() + ": " + unclosed.getMessage());
+            mistakes.add(Origin.line(name, unclosed.line()), "a comment", "begins here and is not closed");
         } catch (JsonException malformed) {
-            mistakes.add(name + ":" + malformed.line() + ": not JSON: " + malformed.getMessage() + ", column " + malformed.column());
+            mistakes.add(Origin.line(name, malformed.line()), "not JSON", ": " + malformed.getMessage() + ", column " + malformed.column());
         } catch (IOException impossible) {
             throw new IllegalStateException("parsed, but not walked: " + name, impossible);
         }
@@ -108,7 +108,7 @@ final class Document {
             String full = path.isEmpty() ? member : path + "." + member;
             Node before = members.putIfAbsent(member, value(full, line));
             if (before != null) {
-                mistakes.add(name + ":" + line + ": " + full + " is set twice, first on line " + before.line());
+                mistakes.add(Origin.line(name, line), full, "is set twice, first on line " + before.line());
             }
         }
         reader.endObject();

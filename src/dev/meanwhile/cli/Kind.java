@@ -43,9 +43,9 @@ abstract class Kind<T> {
         throw misfit(node.shown());
     }
 
-    /** Returns a value as it is shown: a Boolean, an Integer, or a text that can be read again unless it is a secret. */
+    /** Returns a value as it is shown: a Boolean, a Number, or a text that can be read again unless it is a secret. */
     Object show(T value) {
-        return value instanceof Boolean || value instanceof Integer ? value : String.valueOf(value);
+        return value instanceof Boolean || value instanceof Number ? value : String.valueOf(value);
     }
 
     /** Returns whether its values must be seen by nobody: they are not shown, and not taken from the command line. */

@@ -5,7 +5,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -87,7 +86,7 @@ final class Kinds {
             if (TOKEN_CHARACTERS.matcher(text).matches()) {
                 return text;
             }
-            throw misfit(text.length() < 16 ? "a text of " + text.length() : "another text");
+            throw misfit(text.length() < 16 ? text.length() + " characters" : "something else");
         }
 
         @Override
@@ -137,9 +136,9 @@ final class Kinds {
 
     private Kinds() { }
 
-    /** The constants of an enum, in lower case. */
-    static <E extends Enum<E>> Kind<E> choice(Class<E> type) {
-        List<String> names = Arrays.stream(type.getEnumConstants()).map(Kinds::name).toList();
+    /** Some constants of an enum, in lower case. */
+    static <E extends Enum<E>> Kind<E> choice(List<E> constants) {
+        List<String> names = constants.stream().map(Kinds::name).toList();
         String form = names.stream().map(name -> '"' + name + '"').collect(Collectors.joining(", ", "one of ", ""));
         return new Kind<>(String.join("|", names), form) {
             @Override
@@ -147,7 +146,7 @@ final class Kinds {
                 if (!names.contains(text)) {
                     throw misfit(Node.quote(text));
                 }
-                return type.getEnumConstants()[names.indexOf(text)];
+                return constants.get(names.indexOf(text));
             }
 
             @Override

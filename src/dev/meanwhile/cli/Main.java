@@ -1,25 +1,61 @@
 package dev.meanwhile.cli;
 
-import dev.meanwhile.event.Event;
-import dev.meanwhile.event.EventFormat;
-import dev.meanwhile.event.EventLog;
-import dev.meanwhile.http.Server;
-import dev.meanwhile.http.ServerSettings;
-import java.time.Clock;
-import java.util.concurrent.CountDownLatch;
+import dev.meanwhile.http.Version;
+import java.util.List;
 
-/** The program. */
+/** The program: {@code java -jar meanwhile.jar [command] [flags]}. */
 public final class Main {
+
+    /** The exit codes, as {@link Help} documents them. */
+    static final int DONE = 0;
+    static final int FAILED = 1;
+    static final int MISTAKEN = 2;
 
     private Main() { }
 
-    /** Serves with the defaults until it is killed. */
-    public static void main(String[] args) throws Exception {
+    /** Does what the arguments say, and ends the process with a code that tells how that went. */
+    public static void main(String[] arguments) {
         Carriers.prepare();
-        var log = new EventLog(Clock.systemUTC(), Event.Level.INFO, event -> System.err.println(EventFormat.TEXT.line(event)));
-        var server = new Server(ServerSettings.DEFAULT, log);
-        server.start();
-        System.out.println("Meanwhile: " + server.url());
-        new CountDownLatch(1).await();
+        int code = FAILED;
+        try {
+            code = run(List.of(arguments), Terminal.ofProcess());
+        } catch (Throwable bug) {
+            bug.printStackTrace();
+        }
+        // Not a return: the server's own threads, or a job that ignores its interrupt, would keep the process alive.
+        System.exit(code);
+    }
+
+    /** Does what the arguments say; returns the exit code. */
+    static int run(List<String> words, Terminal terminal) {
+        var mistakes = new Mistakes();
+        var arguments = Arguments.parse(words, mistakes);
+        return switch (arguments.command()) {
+            case HELP -> print(Help.text(), terminal);
+            case VERSION -> mistakes.isEmpty() ? print("meanwhile " + Version.CURRENT + System.lineSeparator(), terminal) : refuse(mistakes, terminal);
+            case CONFIG, SERVE -> {
+                var configuration = new Loader(terminal, mistakes).load(arguments.flags());
+                if (!mistakes.isEmpty()) {
+                    yield refuse(mistakes, terminal);
+                } else if (arguments.command() == Command.SERVE) {
+                    yield new Serve(configuration, terminal).run();
+                }
+                configuration.unknownVariables().forEach(name -> terminal.say("warning: " + name + " sets nothing" + Loader.suggestion(name)));
+                var listing = new ConfigListing(configuration);
+                yield print(arguments.json() ? listing.json() : listing.text(), terminal);
+            }
+        };
+    }
+
+    private static int print(String text, Terminal terminal) {
+        terminal.out().print(text);
+        terminal.out().flush();
+        return DONE;
+    }
+
+    private static int refuse(Mistakes mistakes, Terminal terminal) {
+        mistakes.lines().forEach(terminal.err()::println);
+        terminal.err().flush();
+        return MISTAKEN;
     }
 }

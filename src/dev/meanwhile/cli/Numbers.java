@@ -16,7 +16,12 @@ final class Numbers {
 
     /** Whole numbers from {@code least} to {@code most}. */
     static Kind<Integer> count(int least, int most) {
-        return new Kind<>("NUMBER", "a whole number from " + least + " to " + most) {
+        return count(least, most, "a whole number from " + least + " to " + most);
+    }
+
+    /** The same, which messages call {@code form}. */
+    static Kind<Integer> count(int least, int most, String form) {
+        return new Kind<>("NUMBER", form) {
             @Override
             Integer parse(String text) {
                 if (DIGITS.matcher(text).matches()) {

@@ -72,11 +72,6 @@ final class Section {
         return name.isEmpty() ? key : name + "." + key;
     }
 
-    /** Returns where this section is. */
-    Origin origin() {
-        return Origin.line(file, line);
-    }
-
     /** Returns a member, read; {@code otherwise} if it is missing or a mistake. */
     <T> T read(String key, Kind<T> kind, T otherwise) {
         Node node = node(key);
@@ -87,14 +82,13 @@ final class Section {
         return value;
     }
 
-    /** Returns a list, each of its items read; an empty one if it is missing. */
+    /** Returns a list, each of its items read, null where it is a mistake; an empty one if it is missing. */
     <T> List<T> list(String key, Kind<T> kind) {
         var values = new ArrayList<T>();
         switch (node(key)) {
             case Node.Items list -> {
                 for (Node item : list.items()) {
-                    T value = read(fullName(key) + "[" + values.size() + "]", item, kind, null);
-                    values.add(value);
+                    values.add(read(fullName(key) + "[" + values.size() + "]", item, kind, null));
                 }
             }
             case null -> { }

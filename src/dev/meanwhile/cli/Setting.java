@@ -48,16 +48,16 @@ record Setting<T>(String key, Kind<T> kind, T otherwise, boolean inFile, String 
     static final Setting<Path> TOKEN_FILE = of("tokenFile", Kinds.PATH, null,
             "a file with the token in it");
     static final Setting<Boolean> OPEN = of("open", Kinds.TRUTH, false,
-            "without a token, let everybody run jobs who can reach an address of other machines' too");
+            "let anybody who can reach the address run jobs, without a token");
     static final Setting<Set<String>> ALLOWED_HOSTS = of("allowedHosts", Kinds.HOSTS, Set.of(),
             "names this server is called by, besides localhost and its addresses");
     static final Setting<Path> DATA = of("data", Kinds.FOLDER, Path.of("data"),
             "where running commands have their output; \"none\" takes a temporary folder");
     static final Setting<Duration> GRACE = of("grace", Kinds.DURATION, ServerSettings.DEFAULT.grace(),
             "how long running jobs may go on when the server is told to stop");
-    static final Setting<EventFormat> LOG = of("log", Kinds.choice(EventFormat.class), EventFormat.TEXT,
+    static final Setting<EventFormat> LOG = of("log", Kinds.choice(List.of(EventFormat.TEXT, EventFormat.JSON)), EventFormat.TEXT,
             "how the events on stderr are written");
-    static final Setting<Event.Level> LOG_LEVEL = of("logLevel", Kinds.choice(Event.Level.class), Event.Level.INFO,
+    static final Setting<Event.Level> LOG_LEVEL = of("logLevel", Kinds.choice(List.of(Event.Level.values())), Event.Level.INFO,
             "which events: these and all that matter more");
     static final Setting<Boolean> ACCESS_LOG = of("accessLog", Kinds.TRUTH, false,
             "one event for each request");

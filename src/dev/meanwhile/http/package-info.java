@@ -16,7 +16,7 @@
  *
  * <p>What the JDK's server decides before any of this runs can not be mended here: a bare CR or LF as line end, folded
  * header lines and a control character at the end of a header value are accepted, valid chunk trailers close the
- * connection, headers over the limit close it without 431, and {@code OPTIONS *} is answered with its own 404. On a
- * hostile network put a reverse proxy in front.
+ * connection, headers over the limit close it without 431, and {@code OPTIONS *}, {@code //name} and a URL without a path are
+ * answered with its own 404. On a hostile network put a reverse proxy in front.
  */
 package dev.meanwhile.http;

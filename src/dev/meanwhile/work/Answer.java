@@ -96,7 +96,7 @@ record Answer(int status, HttpHeaders headers, BoundedBody.Start body) {
 
     private TreeMap<String, String> lowerCase() {
         var all = new TreeMap<String, String>();
-        headers.map().forEach((name, values) -> all.merge(name.toLowerCase(Locale.ROOT), String.join(", ", values), (a, b) -> a + ", " + b));
+        headers.map().forEach((name, values) -> all.put(name.toLowerCase(Locale.ROOT), String.join(", ", values)));
         return all;
     }
 

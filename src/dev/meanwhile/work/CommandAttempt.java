@@ -77,7 +77,7 @@ final class CommandAttempt {
 
     private boolean read() throws IOException {
         boolean any = out.read() | err.read();
-        log.tellProgress();
+        log.tell();
         return any;
     }
 
@@ -93,6 +93,6 @@ final class CommandAttempt {
     private void readRest() throws IOException {
         out.readToEnd();
         err.readToEnd();
-        log.tellProgress();
+        log.tell();
     }
 }

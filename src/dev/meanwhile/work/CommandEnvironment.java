@@ -29,7 +29,7 @@ final class CommandEnvironment {
                 throw new IllegalArgumentException("environment: \"" + name + "\" is no name, or its value no value, of a variable");
             }
             if (name.startsWith(OWN)) {
-                throw new IllegalArgumentException("environment: \"" + name + "\" is not yours to set, names with " + OWN + " are the server's");
+                throw new IllegalArgumentException("environment: \"" + name + "\" can not be set, the server sets what begins with " + OWN);
             }
         });
     }

@@ -22,13 +22,19 @@ import java.util.regex.Pattern;
  */
 final class CommandLog {
 
-    private static final Pattern PROGRESS = Pattern.compile("::progress[ \\t]+(0(?:\\.[0-9]{0,17})?|1(?:\\.0{0,17})?|\\.[0-9]{1,17})(?:[ \\t]+(.*))?");
+    private static final Pattern PROGRESS =
+            Pattern.compile("::progress[ \\t]+(0(?:\\.[0-9]{0,17})?|1(?:\\.0{0,17})?|\\.[0-9]{1,17})(?:[ \\t]+(.*))?");
     private static final String RESULT = "::result ";
 
     private static final int LAST_LINES = 20;
     private static final int LAST_CHARACTERS = 4096;
 
+    /** How many characters are passed on at once: of a flood, a line has two. */
+    private static final int BLOCK = 1 << 13;
+
     private final JobContext context;
+    /** Lines not yet passed on, each with its end. */
+    private final StringBuilder block = new StringBuilder();
     private final Deque<String> lastErrors = new ArrayDeque<>();
     private int lastErrorsLength;
     /** The last progress not yet passed on, or null. */
@@ -46,7 +52,7 @@ final class CommandLog {
         } else if (line.startsWith("::progress") && (said = PROGRESS.matcher(line)).matches()) {
             progress = said;
         } else {
-            context.log(line);
+            addToBlock(line);
         }
     }
 
@@ -61,11 +67,14 @@ final class CommandLog {
 
     /** Adds a line of the server's own. */
     void note(String line) {
-        context.log(line);
+        addToBlock(line);
     }
 
-    /** Passes on the last progress, so that a program that tells it a thousand times a second is heard a few times. */
-    void tellProgress() {
+    /**
+     * Passes on the lines, and the last progress: a program that tells it a thousand times a second is heard a few times.
+     */
+    void tell() {
+        tellBlock();
         if (progress != null) {
             context.progress(Double.parseDouble(progress.group(1)), progress.group(2));
             progress = null;
@@ -83,11 +92,25 @@ final class CommandLog {
         return last.length() <= LAST_CHARACTERS ? last : last.substring(last.length() - LAST_CHARACTERS);
     }
 
+    private void addToBlock(String line) {
+        block.append(line).append('\n');
+        if (block.length() >= BLOCK) {
+            tellBlock();
+        }
+    }
+
+    private void tellBlock() {
+        if (!block.isEmpty()) {
+            context.log(block.toString());
+            block.setLength(0);
+        }
+    }
+
     private void takeResult(String text) {
         try {
             result = Json.text(Json.parse(text));
         } catch (JsonException malformed) {
-            context.log("[meanwhile: ::result ignored, it is not JSON: " + malformed.getMessage() + " at column " + malformed.column() + "]");
+            note("[meanwhile: ::result ignored, it is not JSON: " + malformed.getMessage() + " at column " + malformed.column() + "]");
         }
     }
 }

@@ -130,7 +130,8 @@ public final class Deliveries implements AutoCloseable {
 
     private static Target location(Delivery delivery, Answer answer) throws Permanent {
         try {
-            String location = answer.headers().firstValue("location").orElseThrow(() -> new IllegalArgumentException("there is no Location"));
+            String location = answer.headers().firstValue("location")
+                    .orElseThrow(() -> new IllegalArgumentException("there is no Location"));
             Target next = Target.of(delivery.target().uri().resolve(location).toString());
             if (delivery.target().isSecure() && !next.isSecure()) {
                 throw new IllegalArgumentException("its Location leads from https to http");

@@ -85,7 +85,8 @@ public final class HttpWork implements Work {
             headers.forEach((name, value) -> rendered.put(name, value.text(values)));
             rendered.forEach((name, value) -> named("header " + name, () -> Delivery.checkHeader(name, value)));
             named("url", () -> Target.of(url.url(values)));
-            return new Delivery(spec.method(), Target.of(url.url(values)), rendered, body == null ? null : Json.text(body.json(values)), spec.followRedirects());
+            String json = body == null ? null : Json.text(body.json(values));
+            return new Delivery(spec.method(), Target.of(url.url(values)), rendered, json, spec.followRedirects());
         } catch (IllegalArgumentException unusable) {
             throw new InvalidInputException(List.of(new InputError("", "makes a request that can not be sent: " + unusable.getMessage())));
         }

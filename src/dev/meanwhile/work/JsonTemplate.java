@@ -26,7 +26,8 @@ sealed interface JsonTemplate {
         if (json.isJsonArray()) {
             return new Elements(json.getAsJsonArray().asList().stream().map(JsonTemplate::parse).toList());
         }
-        return json.isJsonPrimitive() && json.getAsJsonPrimitive().isString() ? new Text(Template.parse(json.getAsString())) : new Constant(json);
+        boolean isString = json.isJsonPrimitive() && json.getAsJsonPrimitive().isString();
+        return isString ? new Text(Template.parse(json.getAsString())) : new Constant(json);
     }
 
     JsonElement json(Values values);

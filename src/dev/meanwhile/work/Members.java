@@ -45,7 +45,8 @@ final class Members {
     /** Returns a number, which must be there and in the range; anything if it is not. */
     JsonElement number(String name, double least, double most, boolean whole) {
         JsonElement value = object.get(name);
-        double number = value != null && value.isJsonPrimitive() && value.getAsJsonPrimitive().isNumber() ? value.getAsDouble() : Double.NaN;
+        boolean isNumber = value != null && value.isJsonPrimitive() && value.getAsJsonPrimitive().isNumber();
+        double number = isNumber ? value.getAsDouble() : Double.NaN;
         if (value == null) {
             refuse(name, "is required");
         } else if (!(number >= least && number <= most) || whole && number != Math.rint(number)) {

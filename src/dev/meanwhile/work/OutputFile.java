@@ -110,6 +110,7 @@ final class OutputFile implements Closeable {
     private void dropped(long bytes, long next) {
         position = next;
         splitter.flush();
-        notes.accept(String.format(Locale.ROOT, "[meanwhile: %,d bytes of output dropped, they came faster than they could be read]", bytes));
+        notes.accept(String.format(Locale.ROOT,
+                "[meanwhile: %,d bytes of output dropped, they came faster than they could be read]", bytes));
     }
 }

@@ -65,14 +65,15 @@ final class ProcessTree {
         // Twice, since a process that is just being replaced by exec has no environment to be known by.
         for (int nobody = 0; nobody < 2;) {
             boolean patient = System.nanoTime() - start < grace.toNanos();
-            boolean any = look(process -> {
-                // At once: by the end of the look it may have ended, and left another one.
-                if (asked.add(process) && patient) {
-                    process.destroy();
-                } else if (!patient) {
+            boolean any = look(patient ? process -> { } : ProcessHandle::destroyForcibly);
+            for (ProcessHandle process : members) {
+                if (!patient) {
                     process.destroyForcibly();
+                } else if (!asked.contains(process)) {
+                    process.destroy();
                 }
-            });
+                asked.add(process);
+            }
             nobody = any ? 0 : nobody + 1;
             if (any) {
                 meanwhile.run();
@@ -83,15 +84,26 @@ final class ProcessTree {
         return asked.size();
     }
 
-    /** Passes all living members to {@code found}; returns whether there was one. */
+    /**
+     * Finds the living members; returns whether there are any. Those known by their environment alone are passed to {@code
+     * found} at once: by the end of the look they may have ended, and left others.
+     */
     private boolean look(Consumer<ProcessHandle> found) {
         members.removeIf(process -> !ProcessTable.isAlive(process));
-        members.forEach(found);
+        // First, for when a parent has ended nothing but the environment tells whose child a process was.
+        addDescendants();
+        int known = members.size();
         ProcessTable.find(variables, process -> {
-            if (members.add(process)) {
-                found.accept(process);
-            }
+            members.add(process);
+            found.accept(process);
         });
+        if (members.size() > known) {
+            addDescendants();
+        }
+        return !members.isEmpty();
+    }
+
+    private void addDescendants() {
         Map<ProcessHandle, List<ProcessHandle>> children = ProcessHandle.allProcesses()
                 .filter(process -> process.parent().isPresent())
                 .collect(Collectors.groupingBy(process -> process.parent().orElse(process)));
@@ -101,11 +113,9 @@ final class ProcessTree {
             for (ProcessHandle child : children.getOrDefault(unvisited.remove(), List.of())) {
                 if (ProcessTable.isAlive(child) && members.add(child)) {
                     unvisited.add(child);
-                    found.accept(child);
                 }
             }
         }
-        return !members.isEmpty();
     }
 
     private static void pause(int round) {

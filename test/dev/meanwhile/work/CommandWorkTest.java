@@ -89,7 +89,8 @@ class CommandWorkTest {
         var attempt = Attempt.start(command("env"), "null");
         attempt.result();
         var names = attempt.context.lines.stream().map(line -> line.replaceFirst("=.*", "")).toList();
-        assertThat(names).allMatch(name -> name.matches("PATH|HOME|USER|LANG|LC_.*|TZ|TMPDIR|COLOUR|PWD|SHLVL|_|MEANWHILE_(JOB_ID|TYPE|ATTEMPT|URL)"));
+        assertThat(names).allMatch(name ->
+                name.matches("PATH|HOME|USER|LANG|LC_.*|TZ|TMPDIR|COLOUR|PWD|SHLVL|_|MEANWHILE_(JOB_ID|TYPE|ATTEMPT|URL)"));
         assertThat(attempt.context.lines).contains("COLOUR=blue", "MEANWHILE_JOB_ID=" + attempt.context.id(), "MEANWHILE_TYPE=test",
                 "MEANWHILE_ATTEMPT=2", "MEANWHILE_URL=http://127.0.0.1:8080");
     }
@@ -135,7 +136,8 @@ class CommandWorkTest {
     void failsWithTheLastLinesOfStderrWhenTheExitCodeIsNotZero() throws Exception {
         var failed = Attempt.start(shell("seq 30 >&2; echo out; exit 3"), "null").failure(CommandFailedException.class);
         assertThat(failed.exitCode()).isEqualTo(3);
-        assertThat(failed).hasMessage("exit code 3: " + IntStream.rangeClosed(11, 30).mapToObj(Integer::toString).collect(Collectors.joining("\n")));
+        String lastLines = IntStream.rangeClosed(11, 30).mapToObj(Integer::toString).collect(Collectors.joining("\n"));
+        assertThat(failed).hasMessage("exit code 3: " + lastLines);
     }
 
     @Test

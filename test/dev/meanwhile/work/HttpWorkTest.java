@@ -57,14 +57,17 @@ class HttpWorkTest {
     @Test
     void sendsTheInputAndWhoItIsFrom() throws Exception {
         try (var server = new TestServer(answer(204))) {
-            JsonElement body = Json.parse("{\"whole\":\"${input}\",\"n\":[\"${input.n}\",\"n=${input.n}\",\"${input.none:-7}\",\"${attempt}\"],\"k\":true}");
-            var spec = new HttpSpec("PUT", server.url() + "/to/${input.team}?q=${input.team}", Map.of("X-Team", "<${input.name}>"), body, false);
+            JsonElement body = Json.parse("""
+                    {"whole": "${input}", "n": ["${input.n}", "n=${input.n}", "${input.none:-7}", "${attempt}"], "k": true}""");
+            var headers = Map.of("X-Team", "<${input.name}>");
+            var spec = new HttpSpec("PUT", server.url() + "/to/${input.team}?q=${input.team}", headers, body, false);
             var attempt = Attempt.start(new HttpWork(spec, client), "{\"team\":\"a/b ü?&\",\"name\":\"n\",\"n\":1.50}");
             attempt.result();
             var request = server.requests.getFirst();
             assertThat(request.method()).isEqualTo("PUT");
             assertThat(request.uri()).isEqualTo("/to/a%2fb%20%c3%bc%3f%26?q=a%2fb%20%c3%bc%3f%26");
-            assertThat(request.body()).isEqualTo("{\"whole\":{\"team\":\"a/b ü?&\",\"name\":\"n\",\"n\":1.50},\"n\":[1.50,\"n=1.50\",7,2],\"k\":true}");
+            assertThat(request.body()).isEqualTo("""
+                    {"whole":{"team":"a/b ü?&","name":"n","n":1.50},"n":[1.50,"n=1.50",7,2],"k":true}""");
             assertThat(request.header("X-team")).isEqualTo("<n>");
             assertThat(request.header("Content-type")).isEqualTo("application/json");
             assertThat(request.header("User-agent")).isEqualTo("meanwhile/1.2.3");
@@ -122,7 +125,8 @@ class HttpWorkTest {
     void failsTheAttemptWhenTheAnswerMayPass() throws Exception {
         for (int status : new int[] {408, 425, 429, 500, 503}) {
             var failure = failure(DeliveryFailedException.class, exchange -> TestServer.send(exchange, status, "try\n later"));
-            assertThat(failure.getMessage()).matches("HTTP " + status + " from POST http://127.0.0.1:\\d+/hook\\?\\.\\.\\., body starts: try later");
+            assertThat(failure.getMessage())
+                    .matches("HTTP " + status + " from POST http://127.0.0.1:\\d+/hook\\?\\.\\.\\., body starts: try later");
         }
     }
 
@@ -205,9 +209,11 @@ class HttpWorkTest {
         try (var socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             var attempt = Attempt.start(post("http://127.0.0.1:" + socket.getLocalPort()), "{}");
             Socket peer = socket.accept();
+            assertThat(peer.getInputStream().read()).isEqualTo('P');
             peer.setSoLinger(true, 0);
             peer.close();
-            assertThat(attempt.failure(DeliveryFailedException.class)).hasMessageContaining("no answer from 127.0.0.1:" + socket.getLocalPort());
+            assertThat(attempt.failure(DeliveryFailedException.class))
+                    .hasMessageContaining("no answer from 127.0.0.1:" + socket.getLocalPort());
         }
     }
 
@@ -223,8 +229,9 @@ class HttpWorkTest {
     void followsRedirectsWhenToldTo() throws Exception {
         try (var other = new TestServer(exchange -> TestServer.send(exchange, 200, "there"));
                 var server = new TestServer(exchange -> {
-                    exchange.getResponseHeaders().add("Location", exchange.getRequestURI().getPath().equals("/") ? "/next" : other.url() + "/end");
-                    TestServer.send(exchange, exchange.getRequestURI().getPath().equals("/") ? 307 : 303, "");
+                    boolean first = exchange.getRequestURI().getPath().equals("/");
+                    exchange.getResponseHeaders().add("Location", first ? "/next" : other.url() + "/end");
+                    TestServer.send(exchange, first ? 307 : 303, "");
                 })) {
             assertThat(Attempt.start(following(server.url()), "{\"a\":1}").result()).contains("\"body\":\"there\"");
             assertThat(server.requests).extracting(TestServer.Request::method).containsExactly("POST", "POST");
@@ -272,7 +279,8 @@ class HttpWorkTest {
         assertThatThrownBy(() -> new HttpWork(new HttpSpec("P OST", "http://a/", Map.of(), null, false), client))
                 .hasMessage("method must be one such as POST, was \"P OST\"");
         for (var header : Map.of("Host", "x", "X Y", "x", "X", "a\r\nb", "Content-Length", "1").entrySet()) {
-            assertThatThrownBy(() -> new HttpWork(new HttpSpec("GET", "http://a/", Map.of(header.getKey(), header.getValue()), null, false), client))
+            var spec = new HttpSpec("GET", "http://a/", Map.of(header.getKey(), header.getValue()), null, false);
+            assertThatThrownBy(() -> new HttpWork(spec, client))
                     .isInstanceOf(IllegalArgumentException.class).hasMessageStartingWith("header " + header.getKey());
         }
     }

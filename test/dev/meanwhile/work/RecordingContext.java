@@ -46,8 +46,12 @@ final class RecordingContext implements JobContext {
 
     @Override
     public void log(String line) {
-        if (count.incrementAndGet() <= KEPT) {
-            lines.add(line);
+        // An end at the end begins no new line; one that follows another does.
+        String text = line.endsWith("\n") ? line.substring(0, line.length() - 1) : line;
+        for (String each : text.split("\n", -1)) {
+            if (count.incrementAndGet() <= KEPT) {
+                lines.add(each);
+            }
         }
         firstLine.countDown();
     }

@@ -11,8 +11,9 @@ import org.junit.jupiter.api.Test;
 class TemplateTest {
 
     private static final Values VALUES = new Values(
-            Json.parse("{\"s\":\"a b\",\"n\":1.500,\"big\":12345678901234567890,\"t\":true,\"z\":null,\"a\":[10,{\"b\":\"x\"}],\"o\":{\"0\":\"zero\"},"
-                    + "\"trick\":\"${id}\"}"), "the-id", "the-type", 3);
+            Json.parse("""
+                    {"s": "a b", "n": 1.500, "big": 12345678901234567890, "t": true, "z": null,
+                     "a": [10, {"b": "x"}], "o": {"0": "zero"}, "trick": "${id}"}"""), "the-id", "the-type", 3);
 
     private static String text(String template) {
         return Template.parse(template).text(VALUES);
@@ -81,8 +82,8 @@ class TemplateTest {
 
     @Test
     void refusesWhatIsMalformedWithItsColumn() {
-        assertThatThrownBy(() -> Template.parse("ab ${inptu.x}")).isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("template \"ab ${inptu.x}\", column 4: unknown \"inptu.x\"; there are input, input.<name>, id, type and attempt");
+        assertThatThrownBy(() -> Template.parse("ab ${inptu.x}")).isInstanceOf(IllegalArgumentException.class).hasMessage(
+                "template \"ab ${inptu.x}\", column 4: unknown \"inptu.x\"; there are input, input.<name>, id, type and attempt");
         assertThatThrownBy(() -> Template.parse("${input.x")).hasMessageContaining("column 1: \"${\" without \"}\"");
         assertThatThrownBy(() -> Template.parse("${input..x}")).hasMessageContaining("a name is empty");
         assertThatThrownBy(() -> Template.parse("${}")).hasMessageContaining("unknown \"\"");

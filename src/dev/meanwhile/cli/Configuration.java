@@ -1,0 +1,33 @@
+package dev.meanwhile.cli;
+
+import dev.meanwhile.http.ServerSettings;
+import dev.meanwhile.job.Keep;
+import dev.meanwhile.job.Limits;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * All that is set, without a mistake.
+ *
+ * @param values           the settings
+ * @param types            the job types
+ * @param typeRows         what is set of the job types, as {@code config} lists it
+ * @param unknownVariables variables that look like ours and are not
+ * @param data             the folder, or null for a temporary one
+ */
+record Configuration(Values values, List<DeclaredType> types, List<Row> typeRows, List<String> unknownVariables, Path data) {
+
+    <T> T get(Setting<T> setting) {
+        return values.get(setting);
+    }
+
+    /** Returns the settings of the server, to listen on the address that {@code listen} was found to be. */
+    ServerSettings server(InetSocketAddress address) {
+        var access = new ServerSettings.Access(get(Setting.ALLOWED_HOSTS), get(Setting.TOKEN));
+        var keep = new Keep(get(Setting.KEEP_SUCCEEDED), get(Setting.KEEP_FAILED), get(Setting.KEEP_COUNT));
+        var limits = new Limits(get(Setting.MAX_QUEUED), get(Setting.MAX_BYTES), get(Setting.MAX_BODY).intValue(),
+                get(Setting.MAX_RESULT).intValue(), get(Setting.MAX_LOG).intValue());
+        return new ServerSettings(address, data, access, get(Setting.ACCESS_LOG), get(Setting.GRACE), keep, limits);
+    }
+}

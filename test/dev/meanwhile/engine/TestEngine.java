@@ -1,0 +1,109 @@
+package dev.meanwhile.engine;
+
+import dev.meanwhile.event.Event;
+import dev.meanwhile.event.EventLog;
+import dev.meanwhile.job.Job;
+import dev.meanwhile.job.JobContext;
+import dev.meanwhile.job.JobOptions;
+import dev.meanwhile.job.JobType;
+import dev.meanwhile.job.Keep;
+import dev.meanwhile.job.Limits;
+import dev.meanwhile.job.TypeOptions;
+import dev.meanwhile.job.Work;
+import dev.meanwhile.store.MemoryStore;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** An engine whose clock stands still, whose timetable runs when asked to, and whose events are kept. */
+final class TestEngine implements AutoCloseable {
+
+    /** How long a test waits for what must come: long enough for a busy machine. */
+    static final Duration SOON = Duration.ofSeconds(30);
+
+    /** What a type of a test does. */
+    @FunctionalInterface
+    interface Body {
+        String run(String input, JobContext context) throws Exception;
+    }
+
+    final FakeTime clock = new FakeTime();
+    final Queue<Event> events = new ConcurrentLinkedQueue<>();
+    final Timetable timetable;
+    final Engine engine;
+
+    TestEngine() {
+        this(Limits.DEFAULT);
+    }
+
+    TestEngine(Limits limits) {
+        var time = clock.time();
+        var log = new EventLog(time.wall(), Event.Level.DEBUG, events::add);
+        timetable = new Timetable(time, log);
+        engine = new Engine(new MemoryStore(Keep.DEFAULT, limits, time.wall()), log, timetable, limits);
+    }
+
+    TestEngine type(String name, Body body) {
+        return type(name, TypeOptions.DEFAULT, body);
+    }
+
+    TestEngine type(String name, TypeOptions options, Body body) {
+        engine.define(new JobType(name, new Work() {
+            @Override
+            public Kind kind() {
+                return Kind.JAVA;
+            }
+
+            @Override
+            public String run(String input, JobContext context) throws Exception {
+                return body.run(input, context);
+            }
+        }, options));
+        return this;
+    }
+
+    UUID submit(String type) {
+        return submit(type, JobOptions.NONE);
+    }
+
+    UUID submit(String type, JobOptions options) {
+        return engine.submit(type, "null", options).job().id();
+    }
+
+    /** Returns the job when it has finished. */
+    Job finished(UUID id) throws InterruptedException {
+        Job job = engine.await(id, SOON);
+        if (!job.state().isFinished()) {
+            throw new AssertionError("not finished in time: " + job);
+        }
+        return job;
+    }
+
+    /** Lets time pass, and all happen that is due by then. */
+    void pass(Duration time) {
+        clock.advance(time);
+        timetable.runDue();
+    }
+
+    /** Waits until an event of that name has been told of that job. */
+    void awaitEvent(String name, UUID id) {
+        long deadline = System.nanoTime() + SOON.toNanos();
+        while (events.stream().noneMatch(event -> event.name().equals(name) && id.equals(event.get("id")))) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new AssertionError("no event " + name + " in " + names());
+            }
+            Thread.onSpinWait();
+        }
+    }
+
+    List<String> names() {
+        return events.stream().map(Event::name).toList();
+    }
+
+    @Override
+    public void close() {
+        engine.stop(Duration.ZERO, SOON);
+    }
+}

@@ -1,0 +1,170 @@
+package dev.meanwhile.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.meanwhile.job.Job;
+import dev.meanwhile.job.JobError;
+import dev.meanwhile.job.JobOptions;
+import dev.meanwhile.job.JobState;
+import dev.meanwhile.job.JobStatus;
+import dev.meanwhile.job.Keep;
+import dev.meanwhile.job.Limits;
+import dev.meanwhile.job.RetryPolicy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What every store must do. */
+abstract class JobStoreTest {
+
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Keep KEEP = new Keep(Duration.ofDays(1), Duration.ofDays(7), 10);
+    private static final Limits LIMITS = new Limits(1_000, 100_000, 1_000, 1_000, 1_000);
+
+    private final AtomicReference<Instant> now = new AtomicReference<>(START);
+    private final JobStore store = open(KEEP, LIMITS, now);
+    private long ids;
+
+    abstract JobStore open(Keep keep, Limits limits, AtomicReference<Instant> now);
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    private Job add(String type, String input, JobOptions options) {
+        var request = new Job.Request(type, type, input, options.withTimeout(Duration.ZERO), RetryPolicy.NONE);
+        var job = new Job(new UUID(0x0190_0000_0000_7000L + ids++, 0x8000_0000_0000_0000L), request, now.get(), JobStatus.accepted(now.get(), now.get()));
+        store.add(job);
+        return job;
+    }
+
+    private Job add() {
+        return add("noop", "null", JobOptions.NONE);
+    }
+
+    private Job run(Job job) {
+        Job running = job.with(job.status().started(now.get()));
+        store.save(running);
+        return running;
+    }
+
+    private Job succeed(Job job, String result) {
+        Job running = run(job);
+        Job done = running.with(running.status().succeeded(result, now.get()));
+        store.save(done);
+        return done;
+    }
+
+    private Job fail(Job job) {
+        Job running = run(job);
+        Job done = running.with(running.status().failed(new JobError("e", "m", "s", 1, now.get()), now.get()));
+        store.save(done);
+        return done;
+    }
+
+    @Test
+    void findsWhatWasAddedAndSaved() {
+        Job job = add("noop", "{\"a\":1}", JobOptions.NONE.withTags("x").withKey("k"));
+        assertThat(store.find(job.id())).isEqualTo(job);
+        Job done = succeed(job, "17");
+        assertThat(store.find(job.id())).isEqualTo(done);
+        assertThat(store.find(new UUID(0, 0))).isNull();
+    }
+
+    @Test
+    void listsTheLastSubmittedFirst() {
+        List<UUID> ids = IntStream.range(0, 25).mapToObj(i -> add().id()).toList().reversed();
+        List<Job> page = store.list(JobFilter.ALL, null, 10);
+        assertThat(page).extracting(Job::id).isEqualTo(ids.subList(0, 10));
+        assertThat(store.list(JobFilter.ALL, page.getLast().id(), 100)).extracting(Job::id).isEqualTo(ids.subList(10, 25));
+        assertThat(store.list(JobFilter.ALL, ids.getLast(), 100)).isEmpty();
+    }
+
+    @Test
+    void listsByEveryFilter() {
+        Job plain = add();
+        Job tagged = add("other", "null", JobOptions.NONE.withTags("x", "y").withKey("k"));
+        Job done = succeed(add(), "1");
+        assertThat(store.list(new JobFilter(Set.of(), "other", null, null, null), null, 9)).containsExactly(tagged);
+        assertThat(store.list(new JobFilter(Set.of(), null, "noop", null, null), null, 9)).containsExactly(done, plain);
+        assertThat(store.list(new JobFilter(Set.of(), null, null, "y", null), null, 9)).containsExactly(tagged);
+        assertThat(store.list(new JobFilter(Set.of(), null, null, null, "k"), null, 9)).containsExactly(tagged);
+        assertThat(store.list(new JobFilter(Set.of(JobState.SUCCEEDED, JobState.FAILED), null, null, null, null), null, 9)).containsExactly(done);
+        assertThat(store.list(new JobFilter(Set.of(JobState.QUEUED), "noop", "noop", "x", null), null, 9)).isEmpty();
+    }
+
+    @Test
+    void countsByTypeAndState() {
+        succeed(add(), "1");
+        fail(add());
+        run(add());
+        Job forgotten = succeed(add(), "1");
+        store.remove(forgotten.id());
+        add("other", "null", JobOptions.NONE);
+        assertThat(store.counts().get("noop")).containsEntry(JobState.SUCCEEDED, 1L).containsEntry(JobState.FAILED, 1L)
+                .containsEntry(JobState.RUNNING, 1L).containsEntry(JobState.QUEUED, 0L);
+        assertThat(store.counts().get("other")).containsEntry(JobState.QUEUED, 1L);
+    }
+
+    @Test
+    void keepsNoMoreFinishedJobsThanItsCountAndFailuresLongest() {
+        Job unfinished = add();
+        Job failed = fail(add());
+        List<Job> succeeded = IntStream.range(0, 12).mapToObj(i -> succeed(add(), "1")).toList();
+        assertThat(store.list(JobFilter.ALL, null, 100)).hasSize(11).contains(unfinished, failed).doesNotContainAnyElementsOf(succeeded.subList(0, 3));
+        assertThat(store.counts().get("noop")).containsEntry(JobState.SUCCEEDED, 9L);
+    }
+
+    @Test
+    void keepsNoMoreBytesOfFinishedJobsThanItMay() {
+        for (int i = 0; i < 9; i++) {
+            succeed(add("noop", '"' + "x".repeat(10_000) + '"', JobOptions.NONE), "1");
+        }
+        assertThat(store.list(JobFilter.ALL, null, 100)).hasSizeBetween(3, 5);
+    }
+
+    @Test
+    void forgetsFinishedJobsWhoseTimeIsUp() {
+        Job old = succeed(add(), "1");
+        Job failed = fail(add());
+        Job unfinished = add();
+        now.set(START.plus(Duration.ofHours(23)));
+        Job young = succeed(add(), "1");
+        store.prune();
+        assertThat(store.find(old.id())).isNotNull();
+        now.set(START.plus(Duration.ofHours(25)));
+        store.prune();
+        assertThat(store.list(JobFilter.ALL, null, 9)).containsExactly(young, unfinished, failed);
+        now.set(START.plus(Duration.ofDays(8)));
+        store.prune();
+        assertThat(store.list(JobFilter.ALL, null, 9)).containsExactly(unfinished);
+    }
+
+    @Test
+    void endsTheLogWithItsJob() throws InterruptedException {
+        Job job = run(add());
+        store.log(job.id()).append("one");
+        assertThat(store.log(job.id()).read(0).text()).isEqualTo("one\n");
+        Job done = job.with(job.status().succeeded("1", now.get()));
+        store.save(done);
+        JobLog log = store.log(job.id());
+        log.append("late");
+        assertThat(log.read(0)).isEqualTo(new JobLog.Part("one\n", 4));
+        assertThat(log.await(4, Duration.ofSeconds(30))).isFalse();
+        store.remove(job.id());
+        assertThat(store.log(job.id()).read(0).text()).isEmpty();
+    }
+
+    @Test
+    void hasAnEmptyEndedLogForASilentJobThatHasFinished() throws InterruptedException {
+        Job done = succeed(add(), "1");
+        assertThat(store.log(done.id()).await(0, Duration.ofSeconds(30))).isFalse();
+    }
+}
