@@ -13,7 +13,7 @@ import java.util.List;
  * @param values           the settings
  * @param types            the job types
  * @param typeRows         what is set of the job types, as {@code config} lists it
- * @param unknownVariables variables that look like ours and are not
+ * @param unknownVariables for each variable that looks like ours and is not, what is to be said of it
  * @param data             the folder, or null for a temporary one
  */
 record Configuration(Values values, List<DeclaredType> types, List<Row> typeRows, List<String> unknownVariables, Path data) {

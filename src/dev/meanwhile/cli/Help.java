@@ -46,10 +46,16 @@ final class Help {
     }
 
     private static <T> void append(StringBuilder text, Setting<T> setting) {
-        String flag = !setting.hasFlag() ? "(no flag)"
-                : setting.flag() + (setting.kind().isSwitch() ? "[=" : " ") + setting.kind().placeholder() + (setting.kind().isSwitch() ? "]" : "");
-        String otherwise = setting.otherwise() == null ? "none" : setting.kind().show(setting.otherwise()).toString();
-        text.append(String.format("  %-33s %-25s %s%n", flag, setting.variable(), otherwise.isEmpty() ? "none" : otherwise));
+        String otherwise = setting.otherwise() == null ? "" : setting.kind().show(setting.otherwise()).toString();
+        text.append(String.format("  %-33s %-25s %s%n", flag(setting), setting.variable(), otherwise.isEmpty() ? "none" : otherwise));
         text.append("      ").append(setting.meaning()).append('\n');
+    }
+
+    private static String flag(Setting<?> setting) {
+        if (!setting.hasFlag()) {
+            return "(no flag)";
+        }
+        String value = setting.kind().placeholder();
+        return setting.flag() + (setting.kind().isSwitch() ? "[=" + value + "]" : " " + value);
     }
 }

@@ -53,12 +53,12 @@ final class Loader {
         }
         terminal.environment().keySet().stream().sorted()
                 .filter(name -> name.startsWith(Setting.PREFIX) && !names.contains(name) && !Setting.OTHER_VARIABLES.contains(name))
-                .forEach(unknown::add);
+                .forEach(name -> unknown.add(name + " sets nothing" + suggestion(name)));
         return unknown;
     }
 
     /** Guesses which variable was meant, without the part all names have in common, which would make any two of them near. */
-    static String suggestion(String variable) {
+    private static String suggestion(String variable) {
         var rests = Setting.ALL.stream().map(setting -> setting.variable().substring(Setting.PREFIX.length())).toList();
         return Suggestion.of(variable.substring(Setting.PREFIX.length()), rests).replace("mean ", "mean " + Setting.PREFIX);
     }

@@ -32,19 +32,23 @@ public final class Main {
         var arguments = Arguments.parse(words, mistakes);
         return switch (arguments.command()) {
             case HELP -> print(Help.text(), terminal);
-            case VERSION -> mistakes.isEmpty() ? print("meanwhile " + Version.CURRENT + System.lineSeparator(), terminal) : refuse(mistakes, terminal);
+            case VERSION -> mistakes.isEmpty() ? print("meanwhile " + Version.CURRENT + "\n", terminal) : refuse(mistakes, terminal);
             case CONFIG, SERVE -> {
                 var configuration = new Loader(terminal, mistakes).load(arguments.flags());
                 if (!mistakes.isEmpty()) {
                     yield refuse(mistakes, terminal);
-                } else if (arguments.command() == Command.SERVE) {
-                    yield new Serve(configuration, terminal).run();
                 }
-                configuration.unknownVariables().forEach(name -> terminal.say("warning: " + name + " sets nothing" + Loader.suggestion(name)));
-                var listing = new ConfigListing(configuration);
-                yield print(arguments.json() ? listing.json() : listing.text(), terminal);
+                yield arguments.command() == Command.SERVE
+                        ? new Serve(configuration, terminal).run()
+                        : list(configuration, arguments.json(), terminal);
             }
         };
+    }
+
+    private static int list(Configuration configuration, boolean json, Terminal terminal) {
+        configuration.unknownVariables().forEach(variable -> terminal.say("warning: " + variable));
+        var listing = new ConfigListing(configuration);
+        return print(json ? listing.json() : listing.text(), terminal);
     }
 
     private static int print(String text, Terminal terminal) {

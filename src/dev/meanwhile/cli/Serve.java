@@ -35,8 +35,8 @@ final class Serve {
             return fail(Main.FAILED, "cannot listen on " + listen + ": unknown host");
         }
         if (isOpenToAnybody(address)) {
-            return fail(Main.MISTAKEN, listen + " can be reached from other machines, and there is no token: set " + Setting.TOKEN.variable()
-                    + ", or give " + Setting.OPEN.flag() + " to let anybody who can reach it run jobs");
+            return fail(Main.MISTAKEN, listen + " can be reached from other machines, and there is no token: set "
+                    + Setting.TOKEN.variable() + ", or give " + Setting.OPEN.flag() + " to let anybody who can reach it run jobs");
         }
         try (var client = new Deliveries(Version.CURRENT); var signals = Signals.listen()) {
             var server = new Server(configuration.server(address), log);
@@ -87,7 +87,8 @@ final class Serve {
         } else if (elsewhere) {
             return "this machine has no such address";
         } else if (message.contains("ermission")) {
-            return "permission denied; choose a port from 1024 with " + Setting.LISTEN.flag() + " " + listen.withPort(Endpoint.DEFAULT.port());
+            return "permission denied; choose a port above 1023 with " + Setting.LISTEN.flag() + " "
+                    + listen.withPort(Endpoint.DEFAULT.port());
         }
         int next = listen.port() < Endpoint.MAX_PORT ? listen.port() + 1 : listen.port() - 1;
         return "already in use; another Meanwhile? choose another with " + Setting.LISTEN.flag() + " " + listen.withPort(next);
@@ -95,7 +96,7 @@ final class Serve {
 
     /** Tells of what is no mistake, but most likely not what was meant. */
     private void warn() {
-        configuration.unknownVariables().forEach(name -> log.warn("unknown_variable", "detail", name + " sets nothing" + Loader.suggestion(name)));
+        configuration.unknownVariables().forEach(variable -> log.warn("unknown_variable", "detail", variable));
         String path = terminal.environment().getOrDefault("PATH", "");
         for (DeclaredType type : configuration.types()) {
             if (type instanceof DeclaredType.Command(var name, var spec, var options)) {

@@ -12,7 +12,7 @@ final class Suggestion {
     /** Returns {@code "; did you mean <word>?"} with the nearest of the known words, or nothing if none is near. */
     static String of(String word, Collection<String> known) {
         return known.stream()
-                .filter(candidate -> distance(word, candidate) <= Math.max(1, Math.max(word.length(), candidate.length()) / 3))
+                .filter(candidate -> distance(word, candidate) <= Math.max(1, Math.max(letters(word).length(), candidate.length()) / 3))
                 .min(Comparator.comparingInt((String candidate) -> distance(word, candidate)).thenComparing(candidate -> candidate))
                 .map(candidate -> "; did you mean " + candidate + "?")
                 .orElse("");

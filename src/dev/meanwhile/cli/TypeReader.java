@@ -66,7 +66,8 @@ final class TypeReader {
 
     private static void checkName(String name, Section types) {
         try {
-            new JobType(name, new CommandWork(new CommandSpec(List.of("true"), null, Map.of()), Path.of(""), () -> null), TypeOptions.DEFAULT);
+            var anyWork = new CommandWork(new CommandSpec(List.of("true"), null, Map.of()), Path.of(""), () -> null);
+            new JobType(name, anyWork, TypeOptions.DEFAULT);
         } catch (IllegalArgumentException bad) {
             types.mistake(name, ": " + bad.getMessage());
         }

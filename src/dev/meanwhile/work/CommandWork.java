@@ -105,8 +105,8 @@ public final class CommandWork implements Work {
         for (Template argument : arguments) {
             String text = argument.text(values);
             // The one character that no argument can hold; an exec would end the argument there.
-            require(text.indexOf('\0') < 0, rendered.size(), "contains a NUL character");
-            require(ARGUMENTS.newEncoder().canEncode(text), rendered.size(), "is not to be written in " + ARGUMENTS
+            require(text.indexOf('\0') < 0, rendered.size(), "would contain a NUL character");
+            require(ARGUMENTS.newEncoder().canEncode(text), rendered.size(), "can not be written in " + ARGUMENTS
                     + ", the character set of the server's locale; start the server with LANG=C.UTF-8");
             rendered.add(text);
         }
@@ -115,7 +115,7 @@ public final class CommandWork implements Work {
 
     private static void require(boolean holds, int argument, String detail) {
         if (!holds) {
-            throw new InvalidInputException(List.of(new InputError("", "makes argument " + argument + " one that " + detail)));
+            throw new InvalidInputException(List.of(new InputError("", "is impossible: argument " + argument + " " + detail)));
         }
     }
 

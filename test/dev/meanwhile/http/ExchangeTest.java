@@ -139,13 +139,26 @@ class ExchangeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {OpenDoor.MAX_BODY + 1, 3_500_000})
+    @ValueSource(ints = {OpenDoor.MAX_BODY + 1, 1_000_000})
     void bodyOverLimit413(int length) throws IOException {
         try (var door = answering(exchange -> exchange.send(200, "text/plain", exchange.body()))) {
             var response = door.exchange(post("", "x".repeat(length)));
             assertThat(response.status()).isEqualTo(413);
             assertThat(response.problem()).isEqualTo("too-large");
             assertThat(response.header("Connection")).isEqualTo("close");
+        }
+    }
+
+    @Test
+    void aClientThatStillSendsIsHeardOutBeforeItsConnectionCloses() throws IOException {
+        try (var door = answering(exchange -> exchange.send(200, "text/plain", exchange.body()));
+             var connection = door.connect()) {
+            connection.send("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2000000\r\n\r\n");
+            assertThat(connection.read().status()).isEqualTo(413);
+            for (int i = 0; i < 20; i++) {
+                connection.send("x".repeat(100_000));
+            }
+            assertThat(connection.readRest()).isEmpty();
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -89,20 +90,46 @@ class HttpDoorTest {
     @ValueSource(strings = {
         "GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n",
         "GET /stream HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        "GET /careless HTTP/1.1\r\nHost: localhost\r\n\r\n",
         "POST /none HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\nhalf",
         "POST /body HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\nhalf",
     })
     void brokenPipeDoesNotLeak(String request) throws Exception {
         byte[] large = new byte[64 * 1024];
+        var begun = new Semaphore(0);
         var router = new Router()
-                .add("GET", "/large", exchange -> exchange.send(200, "text/plain", large))
-                .add("GET", "/stream", exchange -> exchange.stream(200, "text/plain").write(large))
-                .add("POST", "/none", exchange -> exchange.send(204))
-                .add("POST", "/body", exchange -> exchange.send(200, "text/plain", exchange.body()));
+                .add("GET", "/large", exchange -> {
+                    begun.release();
+                    exchange.send(200, "text/plain", large);
+                })
+                .add("GET", "/stream", exchange -> {
+                    begun.release();
+                    exchange.stream(200, "text/plain").write(large);
+                })
+                .add("GET", "/careless", exchange -> {
+                    begun.release();
+                    try (var out = exchange.stream(200, "text/plain")) {
+                        while (true) {
+                            out.write(large);
+                        }
+                    } catch (IOException ignored) {
+                        return;
+                    }
+                })
+                .add("POST", "/none", exchange -> {
+                    begun.release();
+                    exchange.send(204);
+                })
+                .add("POST", "/body", exchange -> {
+                    begun.release();
+                    exchange.send(200, "text/plain", exchange.body());
+                });
         try (var door = OpenDoor.with(router)) {
             for (int i = 0; i < moreThanMaxConnections(); i++) {
                 try (var connection = door.connect()) {
-                    connection.send(request).reset();
+                    connection.send(request);
+                    assertThat(begun.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
+                    connection.reset();
                 }
             }
             awaitIdle(door.door);

@@ -10,6 +10,7 @@ import dev.meanwhile.job.Permanent;
 import dev.meanwhile.job.Work;
 import dev.meanwhile.json.Json;
 import java.io.File;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -62,11 +63,24 @@ class CommandWorkTest {
 
     @Test
     void keepsInputInOneArgumentWhateverItIs() throws Exception {
-        for (String value : List.of("\"; rm -rf x", "--flag", "a b", "$(id)", "`id`", "", "*", "a\nb", "${input.other}", "ü€😀")) {
+        for (String value : List.of("\"; rm -rf x", "--flag", "a b", "$(id)", "`id`", "", "*", "a\nb", "${input.other}")) {
             var attempt = Attempt.start(command("sh", "-c", "printf '<%s>|' \"$0\" \"$@\"", "before", "${input.path}", "after"),
                     "{\"path\":" + Json.text(new JsonPrimitive(value)) + "}");
             attempt.result();
             assertThat(String.join("\n", attempt.context.lines)).isEqualTo("<before>|<" + value + ">|<after>|");
+        }
+    }
+
+    @Test
+    void passesOnEveryCharacterOrSaysThatItCanNot() throws Exception {
+        Work work = command("echo", "${input}");
+        if (Charset.forName(System.getProperty("sun.jnu.encoding")).newEncoder().canEncode("ü€😀")) {
+            var attempt = Attempt.start(work, "\"ü€😀\"");
+            attempt.result();
+            assertThat(attempt.context.lines).containsExactly("ü€😀");
+        } else {
+            assertThat(errors(work, "\"ü€😀\"")).singleElement().satisfies(error ->
+                    assertThat(error.detail()).startsWith("is impossible: argument 1 can not be written in "));
         }
     }
 
