@@ -70,7 +70,7 @@ record Setting<T>(String key, Kind<T> kind, T otherwise, boolean inFile, String 
     static final Setting<Integer> MAX_QUEUED = of("maxQueued", Numbers.count(1, Integer.MAX_VALUE), Limits.DEFAULT.maxQueued(),
             "how many jobs may wait; beyond it submitting is refused");
     static final Setting<Long> MAX_BYTES = of("maxBytes", Numbers.size(1L << 50), Limits.DEFAULT.maxBytes(),
-            "the memory for inputs of unfinished jobs, and as much for finished jobs (a quarter of the heap)");
+            "memory for the inputs of unfinished jobs, and as much for finished ones: a quarter of the heap");
     static final Setting<Long> MAX_BODY = of("maxBody", Numbers.size(LARGEST_TEXT), (long) Limits.DEFAULT.maxBody(),
             "how long the body of a request may be");
     static final Setting<Long> MAX_RESULT = of("maxResult", Numbers.size(LARGEST_TEXT), (long) Limits.DEFAULT.maxResult(),
