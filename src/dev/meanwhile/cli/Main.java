@@ -53,8 +53,8 @@ public final class Main {
 
     private static int print(String text, Terminal terminal) {
         terminal.out().print(text);
-        terminal.out().flush();
-        return DONE;
+        // A full disk, or nobody who reads: whoever called must not take what is missing for the whole.
+        return terminal.out().checkError() ? FAILED : DONE;
     }
 
     private static int refuse(Mistakes mistakes, Terminal terminal) {

@@ -3,6 +3,7 @@ package dev.meanwhile.event;
 import dev.meanwhile.json.Json;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.time.Instant;
 import java.util.Locale;
 
 /** How an event becomes one line: {@code key=value} for people, JSON for machines. */
@@ -56,6 +57,9 @@ public enum EventFormat {
     public abstract String line(Event event);
 
     private static String text(Object value) {
+        if (value instanceof Instant time) {
+            return Json.time(time);
+        }
         if (value instanceof Throwable thrown) {
             var stack = new StringWriter();
             thrown.printStackTrace(new PrintWriter(stack));

@@ -43,7 +43,8 @@ class EventLinesTest {
     @Test
     void writesUtf8() {
         var bytes = new ByteArrayOutputStream();
-        new EventLines(EventFormat.JSON, new PrintStream(bytes)).accept(new Event(Instant.EPOCH, Event.Level.INFO, "greeted", "name", "Zoë"));
+        var event = new Event(Instant.EPOCH, Event.Level.INFO, "greeted", "name", "Zoë");
+        new EventLines(EventFormat.JSON, new PrintStream(bytes)).accept(event);
         assertThat(bytes.toString(StandardCharsets.UTF_8)).contains("Zoë");
     }
 

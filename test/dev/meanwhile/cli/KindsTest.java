@@ -26,7 +26,8 @@ class KindsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, 1, 1", "65536, 65536, 64KiB", "64KiB, 65536, 64KiB", "1MiB, 1048576, 1MiB", "1GiB, 1073741824, 1GiB", "1500, 1500, 1500"})
+    @CsvSource({"1, 1, 1", "65536, 65536, 64KiB", "64KiB, 65536, 64KiB", "1MiB, 1048576, 1MiB", "1GiB, 1073741824, 1GiB",
+        "1500, 1500, 1500"})
     void readsAndShowsSizes(String text, long size, String shown) {
         assertThat(Numbers.size(1L << 30).parse(text)).isEqualTo(size);
         assertThat(Numbers.written(size)).isEqualTo(shown);

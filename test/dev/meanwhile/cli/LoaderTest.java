@@ -5,6 +5,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.meanwhile.event.EventFormat;
 import dev.meanwhile.http.ServerSettings;
+import dev.meanwhile.job.RetryPolicy;
 import dev.meanwhile.work.CommandWork;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -63,7 +64,8 @@ class LoaderTest {
     void takesTheFileThatIsNamedAndPathsInItFromItsFolder() throws IOException {
         file("{\"grace\": \"1s\"}");
         Files.createDirectories(folder.resolve("etc/work"));
-        Files.writeString(folder.resolve("etc/other.json"), "{\"data\": \"d\", \"types\": {\"t\": {\"command\": [\"true\"], \"directory\": \"work\"}}}");
+        Files.writeString(folder.resolve("etc/other.json"), """
+                {"data": "d", "types": {"t": {"command": ["true"], "directory": "work"}}}""");
         environment.put("MEANWHILE_CONFIG", "etc/other.json");
         Configuration configuration = load();
         assertThat(mistakes.lines()).isEmpty();
@@ -86,7 +88,7 @@ class LoaderTest {
         assertThat(command.name()).isEqualTo("c");
         assertThat(command.spec().command()).containsExactly("echo", "${input.a:-x}");
         assertThat(command.spec().environment()).containsOnly(Map.entry("A", "b"));
-        assertThat(command.options()).isEqualTo(CommandWork.OPTIONS.withRetry(CommandWork.OPTIONS.retry().withAttempts(3)).withConcurrency(2));
+        assertThat(command.options()).isEqualTo(CommandWork.OPTIONS.withRetry(RetryPolicy.NONE.withAttempts(3)).withConcurrency(2));
         var http = (DeclaredType.Http) types.getLast();
         assertThat(http.spec().method()).isEqualTo("POST");
         assertThat(http.spec().headers()).containsOnly(Map.entry("X-A", "${id}"));
@@ -113,10 +115,13 @@ class LoaderTest {
                 wrong("{\"maxQueued\": \"5\"}", "1: maxQueued must be a whole number from 1 to 2147483647, was \"5\""),
                 wrong("{\"maxQueued\": 1.5}", "1: maxQueued must be a whole number from 1 to 2147483647, was 1.5"),
                 wrong("{\"maxQueued\": 1e999999999}", "1: maxQueued must be a whole number from 1 to 2147483647, was 1e999999999"),
-                wrong("{\"maxBody\": \"2GiB\"}", "1: maxBody must be a size from 1 to 1GiB such as \"64KiB\", \"1MiB\" or 1048576, was \"2GiB\""),
-                wrong("{\"maxBody\": \"1MB\"}", "1: maxBody must be a size from 1 to 1GiB such as \"64KiB\", \"1MiB\" or 1048576, was \"1MB\""),
+                wrong("{\"maxBody\": \"2GiB\"}",
+                        "1: maxBody must be a size from 1 to 1GiB such as \"64KiB\", \"1MiB\" or 1048576, was \"2GiB\""),
+                wrong("{\"maxBody\": \"1MB\"}",
+                        "1: maxBody must be a size from 1 to 1GiB such as \"64KiB\", \"1MiB\" or 1048576, was \"1MB\""),
                 wrong("{\"allowedHosts\": \"a\"}", "1: allowedHosts must be a list of host names, was \"a\""),
-                wrong("{\"allowedHosts\": [\"a:80\"]}", "1: allowedHosts must be host names without a port, such as \"jobs.example.org\", was \"a:80\""),
+                wrong("{\"allowedHosts\": [\"a:80\"]}",
+                        "1: allowedHosts must be host names without a port, such as \"jobs.example.org\", was \"a:80\""),
                 wrong("{\"keep\": 3}", "1: keep must be an object, was 3"),
                 wrong("{\"keep\": {\"suceeded\": \"1d\"}}", "1: unknown setting keep.suceeded; did you mean succeeded?"),
                 wrong("{\"data\": null}", "1: data must be a path, or \"none\", was null"),
@@ -125,28 +130,34 @@ class LoaderTest {
                 wrong("{\"types\": {\"a\": 1}}", "1: types.a must be an object, was 1"),
                 wrong("{\"types\": {\"a b\": {\"command\": [\"true\"]}}}",
                         "1: types.a b: name of a job type must be 1 to 100 letters, digits, '.', '_', '-', was \"a b\""),
-                wrong(type("\"command\": [\"a\"], \"http\": {\"url\": \"http://x/\"}"), "1: types.t must have either command or http, not both"),
+                wrong(type("\"command\": [\"a\"], \"http\": {\"url\": \"http://x/\"}"),
+                        "1: types.t must have either command or http, not both"),
                 wrong(type("\"command\": \"rm -rf\""), "1: types.t.command must be a list, was \"rm -rf\""),
                 wrong(type("\"command\": []"), "1: types.t.command must be a list of a program and its arguments, was empty"),
                 wrong(type("\"command\": [\"a\",\n 3]"), "2: types.t.command[1] must be a text, was 3"),
                 wrong(type("\"command\": [\"a\",\n \"${x\"]"), "2: types.t.command[1]: template \"${x\", column 1: \"${\" without \"}\"; "
                         + "the two characters themselves are written \"$${\""),
                 wrong(type("\"command\": [\"${input}\"]"), "1: types.t.command: the program, \"${input}\", must not have a placeholder"),
-                wrong(type("\"command\": [\"a\"],\n\"timeout\": \"soon\""), "2: types.t.timeout must be a duration such as \"30s\", was \"soon\""),
+                wrong(type("\"command\": [\"a\"],\n\"timeout\": \"soon\""),
+                        "2: types.t.timeout must be a duration such as \"30s\", was \"soon\""),
                 wrong(type("\"command\": [\"a\"], \"timout\": \"1s\""), "1: unknown setting types.t.timout; did you mean timeout?"),
                 wrong(type("\"command\": [\"a\"], \"retry\": 0"), "1: types.t.retry must be a number of attempts from 1 to 1000, "
                         + "or an object such as {\"attempts\": 3, \"backoff\": \"10s\"}, was 0"),
                 wrong(type("\"command\": [\"a\"], \"retry\": {\"backoff\": \"1s\"}"), "1: types.t.retry must have a number of attempts"),
                 wrong(type("\"command\": [\"a\"], \"retry\": {\"attempts\": 2,\n \"jitter\": 2}"),
                         "2: types.t.retry.jitter must be a number from 0 to 1, was 2"),
-                wrong(type("\"command\": [\"a\"], \"concurrency\": 0"), "1: types.t.concurrency must be a whole number from 1 to 1000000, was 0"),
-                wrong(type("\"command\": [\"a\"], \"directory\": \"gone\""), "1: types.t.directory must be a folder that is there, was \"gone\""),
+                wrong(type("\"command\": [\"a\"], \"concurrency\": 0"),
+                        "1: types.t.concurrency must be a whole number from 1 to 1000000, was 0"),
+                wrong(type("\"command\": [\"a\"], \"directory\": \"gone\""),
+                        "1: types.t.directory must be a folder that is there, was \"gone\""),
                 wrong(type("\"command\": [\"a\"], \"environment\": {\"A\": 1}"), "1: types.t.environment.A must be a text, was 1"),
                 wrong(type("\"http\": {}"), "1: types.t.http must have a url"),
                 wrong(type("\"http\": {\n\"url\": \"ftp://x\"}"), "2: types.t.http.url must begin with http:// or https://"),
-                wrong(type("\"http\": {\"url\": \"http://x/\", \"header\": {}}"), "1: unknown setting types.t.http.header; did you mean headers?"),
+                wrong(type("\"http\": {\"url\": \"http://x/\", \"header\": {}}"),
+                        "1: unknown setting types.t.http.header; did you mean headers?"),
                 wrong(type("\"http\": {\"url\": \"http://x/\"}, \"directory\": \"/\""), "1: types.t.directory is for commands only"),
-                wrong("{\"grace\": 1,\n\"log\": 2,\n\"types\": {\"t\": {}}, \"x\": 1}", "1: grace must be a duration such as \"30s\", was 1",
+                wrong("{\"grace\": 1,\n\"log\": 2,\n\"types\": {\"t\": {}}, \"x\": 1}",
+                        "1: grace must be a duration such as \"30s\", was 1",
                         "2: log must be one of \"text\", \"json\", was 2", "3: types.t must have either command or http", "3: unknown setting x"));
     }
 
@@ -196,7 +207,7 @@ class LoaderTest {
 
     @Test
     void warnsOfVariablesThatSetNothingButNotOfThoseCommandsGet() {
-        environment.putAll(Map.of("MEANWHILE_LISTN", "x", "MEANWHILE_QUEUES", "x", "MEANWHILE_JOB_ID", "x", "MEANWHILE_URL", "x", "OTHER", "x"));
+        List.of("MEANWHILE_LISTN", "MEANWHILE_QUEUES", "MEANWHILE_JOB_ID", "MEANWHILE_URL", "OTHER").forEach(name -> environment.put(name, "x"));
         assertThat(load().unknownVariables())
                 .containsExactly("MEANWHILE_LISTN sets nothing; did you mean MEANWHILE_LISTEN?", "MEANWHILE_QUEUES sets nothing");
         assertThat(mistakes.lines()).isEmpty();

@@ -35,7 +35,8 @@ class ServeProcessTest {
                     line -> assertThat(line).matches("Meanwhile \\S+ on Java \\S+"),
                     line -> assertThat(line).isEqualTo("  address        " + url),
                     line -> assertThat(line).isEqualTo("  dashboard      " + url + "/"),
-                    line -> assertThat(line).isEqualTo("  data           memory only: jobs do not survive a stop (working files in ./data)"),
+                    line -> assertThat(line).isEqualTo("  data           memory only: jobs do not survive a stop "
+                            + "(working files in ./data)"),
                     line -> assertThat(line).isEqualTo("  configuration  none found, built-in defaults"),
                     line -> assertThat(line).isEqualTo("  try            curl -H 'Content-Type: application/json' "
                             + "-d '{\"type\":\"primes\",\"input\":{\"below\":5000000}}' " + url + "/v1/jobs"));
@@ -96,7 +97,8 @@ class ServeProcessTest {
         configure("{\"listen\": \":0\", \"types\": {\"t\": {\"command\": [\"no-such-program\"]}, \"sleep\": {\"command\": [\"true\"]}}}");
         try (var server = start()) {
             assertThat(server.awaitBlock()).contains("  configuration  meanwhile.json (2 types)");
-            assertThat(server.awaitEvent("program_missing").getLast()).endsWith("WARN event=program_missing type=t program=no-such-program");
+            assertThat(server.awaitEvent("program_missing").getLast())
+                    .endsWith("WARN event=program_missing type=t program=no-such-program");
         }
     }
 
@@ -142,7 +144,8 @@ class ServeProcessTest {
         configure("{\"grace\": \"3s\"}");
         try (var server = start("config", "--open")) {
             assertThat(server.awaitExit()).isZero();
-            assertThat(server.restOfOut()).map(line -> line.replaceAll(" +", " ")).contains("grace 3s meanwhile.json:1", "open true --open");
+            assertThat(server.restOfOut()).map(line -> line.replaceAll(" +", " "))
+                    .contains("grace 3s meanwhile.json:1", "open true --open");
             assertThat(server.restOfErr()).isEmpty();
         }
     }

@@ -6,6 +6,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -51,7 +52,7 @@ final class ServerProcess implements AutoCloseable {
         Thread.ofPlatform().daemon().start(() -> {
             try (var reader = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
                 reader.lines().forEach(lines::add);
-            } catch (IOException | java.io.UncheckedIOException closed) {
+            } catch (IOException | UncheckedIOException closed) {
                 // The process was destroyed; what it said until then is there.
             }
             lines.add(END);
@@ -81,7 +82,8 @@ final class ServerProcess implements AutoCloseable {
 
     /** Returns the address in a start block. */
     static String url(List<String> block) {
-        return block.stream().filter(line -> line.startsWith("  address ")).findFirst().orElseThrow().substring("  address ".length()).strip();
+        String address = "  address ";
+        return block.stream().filter(line -> line.startsWith(address)).findFirst().orElseThrow().substring(address.length()).strip();
     }
 
     int awaitExit() throws InterruptedException {
