@@ -21,7 +21,7 @@ final class Carriers {
     static void prepare() {
         int cores = Runtime.getRuntime().availableProcessors();
         int parallelism = Integer.getInteger(PARALLELISM, cores);
-        if (canNotBeAdded() && System.getProperty(PARALLELISM) == null) {
+        if (Runtime.version().feature() < FIRST_THAT_CAN_ADD && System.getProperty(PARALLELISM) == null) {
             parallelism = Math.max(8, 4 * cores);
             System.setProperty(PARALLELISM, Integer.toString(parallelism));
         }
@@ -29,10 +29,5 @@ final class Carriers {
             // The scheduler refuses a maximum below its parallelism.
             System.setProperty(MAX_POOL_SIZE, Integer.toString(Math.max(ENOUGH, parallelism)));
         }
-    }
-
-    /** Returns whether this JDK keeps its number of carriers, and pins one under each thread blocked inside a monitor. */
-    static boolean canNotBeAdded() {
-        return Runtime.version().feature() < FIRST_THAT_CAN_ADD;
     }
 }

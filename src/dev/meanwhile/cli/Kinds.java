@@ -23,9 +23,6 @@ final class Kinds {
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\]");
     private static final Pattern TOKEN_CHARACTERS = Pattern.compile("[\\x21-\\x7e]{16,4096}");
 
-    /** Any text. */
-    static final Kind<String> TEXT = Kind.text("TEXT", "a text", text -> text);
-
     static final Kind<Path> PATH = Kind.text("FILE", "a path", Kinds::path);
 
     static final Kind<Path> FOLDER = Kind.text("FOLDER", "a path, or \"none\"", Kinds::path);

@@ -68,7 +68,7 @@ final class Section {
         return Origin.line(file, members.containsKey(key) ? members.get(key).line() : line);
     }
 
-    String fullName(String key) {
+    private String fullName(String key) {
         return name.isEmpty() ? key : name + "." + key;
     }
 

@@ -51,6 +51,7 @@ public final class Server {
         new TypeRoutes(engine).addTo(router);
         new OperationRoutes(engine, settings).addTo(router);
         new ProblemRoutes().addTo(router);
+        new WebRoutes().addTo(router);
     }
 
     /** Makes a job type known; the last one of a name counts. */

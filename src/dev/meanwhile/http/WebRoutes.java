@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -60,7 +59,7 @@ final class WebRoutes {
             FILES.stream().collect(Collectors.toUnmodifiableMap(WebRoutes::path, WebRoutes::read));
 
     void addTo(Router router) {
-        new ArrayList<>(PATHS).stream().sorted().forEach(path -> router.add("GET", path, files.get(path)));
+        FILES.forEach(file -> router.add("GET", path(file), files.get(path(file))));
     }
 
     /** Whether the dashboard has a file at {@code path}: that needs no token, since without it nobody could enter one. */

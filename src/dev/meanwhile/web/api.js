@@ -19,7 +19,7 @@ export class Problem extends Error {
 /** The server did not answer at all. */
 export class Unreachable extends Error {}
 
-/** Told about every answer (true) and every failure to get one (false). */
+/** Told 'made' when the server answers and 'lost' when it does not. */
 export const contact = new EventTarget();
 
 export function token() {
@@ -49,7 +49,9 @@ export async function request(path, {method = 'GET', body, headers = {}, signal}
     contact.dispatchEvent(new Event('lost'));
     throw new Unreachable('The server does not answer.');
   }
-  contact.dispatchEvent(new Event('made'));
+  if (response.status < 500) {
+    contact.dispatchEvent(new Event('made'));
+  }
   if (response.headers.has('Date')) {
     learnClock(response.headers.get('Date'));
   }

@@ -57,10 +57,11 @@ function navigate() {
   const first = current === null;
   current?.ended.abort();
   const ended = new AbortController();
-  const view = to.view(to, {signal: ended.signal, failed});
+  const complaint = h('p', {class: 'banner problem', role: 'alert', hidden: true});
+  const view = to.view(to, {signal: ended.signal, report: failure => report(failure, complaint)});
   current = {path: to.path, view, ended};
   const title = h('h1', {tabindex: '-1'}, view.heading ?? view.title);
-  main.replaceChildren(title, view.element);
+  main.replaceChildren(title, complaint, view.element);
   document.title = view.title + ' · Meanwhile';
   for (const link of document.querySelectorAll('nav[aria-label="Main"] a')) {
     const target = link.hash.slice(1);
@@ -73,13 +74,15 @@ function navigate() {
   }
 }
 
-/** What every view does about a question that was not answered. */
-function failed(failure) {
+/** Says, in a banner, why a question was not answered; null: it was. That the server is silent is said elsewhere. */
+function report(failure, banner) {
   if (failure instanceof Problem && failure.status === 401) {
     askForToken();
   } else if (failure instanceof Problem) {
-    text(stale, failure.title + (failure.detail ? ': ' + failure.detail : ''));
-    stale.hidden = false;
+    text(banner, failure.title + (failure.detail ? ': ' + failure.detail : ''));
+    banner.hidden = false;
+  } else if (failure === null) {
+    banner.hidden = true;
   } else if (!(failure instanceof Unreachable)) {
     throw failure;
   }
@@ -127,7 +130,7 @@ function watchInfo() {
     const info = await getJson('v1/info', {signal});
     show(document.getElementById('memory-banner'), info.store === 'memory');
     document.dispatchEvent(new CustomEvent('info', {detail: info}));
-  }, failed, infoEnded.signal);
+  }, failure => report(failure, stale), infoEnded.signal);
 }
 
 const pause = document.getElementById('pause');

@@ -64,36 +64,27 @@ export function icon(name) {
  * focus keeps it.
  */
 export function reconcile(parent, items, keyOf, create, update) {
-  const old = new Map(Array.from(parent.children, child => [child.dataset.key, child]));
+  const keys = new Set(items.map(item => String(keyOf(item))));
+  const present = new Map();
+  for (const child of Array.from(parent.children)) {
+    if (keys.has(child.dataset.key)) {
+      present.set(child.dataset.key, child);
+    } else {
+      child.remove();
+    }
+  }
   let place = parent.firstElementChild;
   for (const item of items) {
     const key = String(keyOf(item));
-    let child = old.get(key);
-    if (child) {
-      old.delete(key);
-    } else {
-      child = create(item);
-      child.dataset.key = key;
-    }
+    const child = present.get(key) ?? create(item);
+    child.dataset.key = key;
     if (child === place) {
       place = place.nextElementSibling;
     } else {
-      // A place about to be removed is skipped, so that the elements that stay do not move.
-      while (place && !items.some(other => String(keyOf(other)) === place.dataset.key)) {
-        const gone = place;
-        place = place.nextElementSibling;
-        old.delete(gone.dataset.key);
-        gone.remove();
-      }
-      if (child === place) {
-        place = place.nextElementSibling;
-      } else {
-        parent.insertBefore(child, place);
-      }
+      parent.insertBefore(child, place);
     }
     update(child, item);
   }
-  old.forEach(child => child.remove());
 }
 
 /** A term and what it says, for a <dl>. */

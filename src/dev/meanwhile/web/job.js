@@ -12,7 +12,7 @@ import {logView} from './log.js';
 // Longer values are shown in part until asked for.
 const MAX_SHOWN = 100_000;
 
-export function job(address, {signal, failed}) {
+export function job(address, {signal, report}) {
   const path = 'v1/jobs/' + encodeURIComponent(address.name);
   let tag = null;
   let known = null;
@@ -60,7 +60,7 @@ export function job(address, {signal, failed}) {
       show(loaded, known !== null);
       gone.hidden = false;
     }
-  }, failed, signal);
+  }, report, signal);
 
   function update(answer) {
     known = JSON.parse(answer);

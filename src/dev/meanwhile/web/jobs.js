@@ -11,7 +11,7 @@ const GROUPS = [['unfinished', 'waiting,scheduled,queued,running,retrying'], ['n
 // How long after the pointer moved over the rows they are not moved away from under it.
 const REST = 1500;
 
-export function jobs(address, {signal, failed}) {
+export function jobs(address, {signal, report}) {
   let parameters = address.parameters;
   let shown = [];
   let fetched = [];
@@ -63,7 +63,7 @@ export function jobs(address, {signal, failed}) {
     render(!isBusy());
     link(older, page.next && {...values, cursor: page.next});
     link(newest, values.cursor && {...values, cursor: null});
-  }, failed, signal);
+  }, report, signal);
 
   function link(element, values) {
     show(element, Boolean(values), table.body.querySelector('a'));

@@ -19,7 +19,7 @@ document.addEventListener('info', event => {
   beats.splice(0, beats.length - BEATS);
 });
 
-export function overview(address, {signal, failed}) {
+export function overview(address, {signal, report}) {
   const heart = heartbeat();
   const counts = stateCounts();
   const now = workload();
@@ -39,7 +39,7 @@ export function overview(address, {signal, failed}) {
       getJson('v1/jobs' + query({state, limit: 5}), {signal: aborted})));
     running.update(some.jobs);
     failures.update(bad.jobs);
-  }, failed, signal);
+  }, report, signal);
 
   return {
     title: 'Overview',
@@ -103,7 +103,7 @@ function workload() {
     element,
     update(info) {
       const next = {running: info.running, waiting: info.waiting, stuck: info.stuck, tasksRunning: info.tasks.running,
-        tasksUnfinished: info.tasks.unfinished, tasksSucceeded: info.tasks.succeeded, tasksFailed: info.tasks.failed};
+        tasksUnfinished: info.tasks.unfinished, tasksSucceeded: info.tasks.succeeded, tasksFailed: info.tasks.report};
       for (const [name, value] of Object.entries(next)) {
         text(values[name], NUMBER.format(value));
       }

@@ -20,9 +20,9 @@ document.addEventListener('visibilitychange', () => changed.dispatchEvent(new Ev
 
 /**
  * Calls `look(signal)` at once and then again and again until `signal` is aborted. Returns a function that makes it look
- * now. What `look` throws goes to `failed`; the polling goes on.
+ * now. What `look` throws goes to `report`, null when it went well; the polling goes on.
  */
-export function poll(look, failed, signal) {
+export function poll(look, report, signal) {
   let timer = 0;
   let looking = false;
   let again = false;
@@ -41,9 +41,10 @@ export function poll(look, failed, signal) {
       try {
         await look(signal);
         looked = true;
+        report(null);
       } catch (failure) {
         if (!signal.aborted) {
-          failed(failure);
+          report(failure);
         }
       }
     } while (again && !signal.aborted);

@@ -8,7 +8,7 @@ import {submitForm} from './submit.js';
 
 const UNLIMITED = 1_000_000;
 
-export function types(address, {signal, failed}) {
+export function types(address, {signal, report}) {
   const body = h('tbody', {role: 'rowgroup'});
   const none = h('p', {class: 'empty', hidden: true}, 'No job type is configured.');
   const columns = ['Type', 'Kind', 'Placement', 'Timeout', 'Concurrency', 'Attempts', 'Jobs', 'Submit'];
@@ -19,7 +19,7 @@ export function types(address, {signal, failed}) {
     reconcile(body, found, type => type.name, createRow, (row, type) => updateCounts(row.querySelector('.counts-inline'), type));
     show(none, found.length === 0);
     show(table, found.length > 0);
-  }, failed, signal);
+  }, report, signal);
   return {title: 'Types', element: h('div', {class: 'panel flush'}, table, none)};
 }
 
@@ -54,7 +54,7 @@ function updateCounts(element, type) {
     });
 }
 
-export function type(address, {signal, failed}) {
+export function type(address, {signal, report}) {
   const name = address.name;
   const facts = h('dl', {class: 'facts panel'});
   const counts = h('span', {class: 'counts-inline'});
@@ -81,6 +81,6 @@ export function type(address, {signal, failed}) {
     if (known) {
       updateCounts(counts, known);
     }
-  }, failed, signal);
+  }, report, signal);
   return {title: 'Type ' + name, element: h('div', null, missing, found)};
 }

@@ -158,7 +158,8 @@ class LoaderTest {
                 wrong(type("\"http\": {\"url\": \"http://x/\"}, \"directory\": \"/\""), "1: types.t.directory is for commands only"),
                 wrong("{\"grace\": 1,\n\"log\": 2,\n\"types\": {\"t\": {}}, \"x\": 1}",
                         "1: grace must be a duration such as \"30s\", was 1",
-                        "2: log must be one of \"text\", \"json\", was 2", "3: types.t must have either command or http", "3: unknown setting x"));
+                        "2: log must be one of \"text\", \"json\", was 2", "3: types.t must have either command or http",
+                        "3: unknown setting x"));
     }
 
     private static String type(String members) {
@@ -207,7 +208,8 @@ class LoaderTest {
 
     @Test
     void warnsOfVariablesThatSetNothingButNotOfThoseCommandsGet() {
-        List.of("MEANWHILE_LISTN", "MEANWHILE_QUEUES", "MEANWHILE_JOB_ID", "MEANWHILE_URL", "OTHER").forEach(name -> environment.put(name, "x"));
+        List.of("MEANWHILE_LISTN", "MEANWHILE_QUEUES", "MEANWHILE_JOB_ID", "MEANWHILE_URL", "OTHER")
+                .forEach(name -> environment.put(name, "x"));
         assertThat(load().unknownVariables())
                 .containsExactly("MEANWHILE_LISTN sets nothing; did you mean MEANWHILE_LISTEN?", "MEANWHILE_QUEUES sets nothing");
         assertThat(mistakes.lines()).isEmpty();
