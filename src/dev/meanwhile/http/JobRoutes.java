@@ -7,6 +7,7 @@ import dev.meanwhile.job.Job;
 import dev.meanwhile.job.JobState;
 import dev.meanwhile.job.RefusedException;
 import dev.meanwhile.json.Json;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -144,6 +145,7 @@ final class JobRoutes {
 
     private void cancel(Exchange exchange) throws Exception {
         exchange.query().allowOnly();
+        refuseOddBody(exchange);
         Job job = find(exchange);
         switch (engine.cancel(job.id())) {
             case CANCELLED -> exchange.json(200, json.text(find(exchange)));
@@ -160,12 +162,20 @@ final class JobRoutes {
 
     private void forget(Exchange exchange) throws Exception {
         exchange.query().allowOnly();
+        refuseOddBody(exchange);
         Job job = find(exchange);
         if (!engine.forget(job.id())) {
             throw ProblemException.of(Problem.JOB_NOT_FINISHED, "job " + job.id() + " can not be forgotten: it is "
                     + job.state().label() + "; cancel it first").with("state", job.state().label());
         }
         exchange.send(204);
+    }
+
+    /** Nothing is asked for here, but what is sent must be JSON all the same: that keeps other web pages out. */
+    private static void refuseOddBody(Exchange exchange) throws IOException {
+        if (exchange.hasBody()) {
+            exchange.json();
+        }
     }
 
     /** Returns the job the path names; 404 if there is none. */

@@ -282,6 +282,15 @@ class JobRoutesTest {
     }
 
     @Test
+    void takesNoFormForACancel() throws IOException {
+        String path = submit("{\"type\":\"held\"}");
+        var response = RawHttp.exchange(test.server.address(), "POST " + path + "/cancel HTTP/1.1\r\nHost: localhost\r\n"
+                + "Connection: close\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\n{}");
+        assertThat(response.status()).isEqualTo(415);
+        assertThat(test.post(path + "/cancel", "{}").status()).isIn(200, 202);
+    }
+
+    @Test
     void forgetsAFinishedJob() throws Exception {
         String path = submit("{\"type\":\"held\"}");
         running.await();
