@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
-import java.nio.file.Files;
 import java.time.Clock;
 import java.util.List;
 
@@ -72,8 +71,6 @@ final class Serve {
             return true;
         } catch (IOException refused) {
             fail(Main.FAILED, "cannot listen on " + listen + ": " + reason(refused, listen));
-            // Nothing has run, so nothing is in there.
-            Files.deleteIfExists(server.spool());
             return false;
         }
     }

@@ -4,9 +4,11 @@ import dev.meanwhile.engine.Engine;
 import dev.meanwhile.engine.Time;
 import dev.meanwhile.engine.Timetable;
 import dev.meanwhile.event.EventLog;
+import dev.meanwhile.job.Durations;
 import dev.meanwhile.job.JobType;
 import dev.meanwhile.store.MemoryStore;
 import java.io.IOException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -82,8 +84,18 @@ public final class Server {
      * @throws IOException if the address can not be listened on; a {@link java.net.BindException} if it is in use
      */
     public void start() throws IOException {
-        door = HttpDoor.open(new DoorSettings(settings.listen(), settings.limits().maxBody(), MAX_CONNECTIONS,
-                settings.access().hosts(), settings.access().token(), settings.accessLog()), router, log);
+        boolean opened = false;
+        try {
+            door = HttpDoor.open(new DoorSettings(settings.listen(), settings.limits().maxBody(), MAX_CONNECTIONS,
+                    settings.access().hosts(), settings.access().token(), settings.accessLog()), router, log);
+            opened = true;
+        } finally {
+            if (!opened) {
+                stopped.set(true);
+                engine.stop(Duration.ZERO, Duration.ZERO);
+                spool.close();
+            }
+        }
         door.start();
     }
 
@@ -95,8 +107,10 @@ public final class Server {
     /** Returns where to reach the server from this machine. */
     public String url() {
         InetAddress host = address().getAddress();
-        String name = host.isAnyLocalAddress() ? "localhost" : host.getHostAddress();
-        return "http://" + (name.contains(":") ? "[" + name + "]" : name) + ":" + address().getPort();
+        // Java writes the IPv6 loopback as seven zeros and a one.
+        String name = host.isAnyLocalAddress() ? "localhost"
+                : host.isLoopbackAddress() && host instanceof Inet6Address ? "[::1]" : Authority.of(host).host();
+        return "http://" + name + ":" + address().getPort();
     }
 
     /**
@@ -110,11 +124,11 @@ public final class Server {
             return List.of();
         }
         engine.refuseNew();
-        log.info("stopping", "running", engine.vitals().running(), "waiting", engine.vitals().waiting(), "grace", grace);
+        Engine.Vitals vitals = engine.vitals();
+        log.info("stopping", "running", vitals.running(), "waiting", vitals.waiting(), "grace", Durations.format(grace));
         var lost = new ArrayList<>(engine.stop(grace, SETTLE));
-        int waiting = engine.vitals().waiting();
-        if (waiting > 0) {
-            lost.add(waiting + " jobs that had not finished: they are kept in memory only");
+        if (vitals.waiting() > 0) {
+            lost.add("jobs that waited, which are kept in memory only: " + vitals.waiting());
         }
         if (door != null) {
             door.close(Duration.ofSeconds(1));

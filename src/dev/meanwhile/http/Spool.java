@@ -43,7 +43,8 @@ final class Spool implements AutoCloseable {
         } catch (AccessDeniedException denied) {
             throw new IOException("data folder " + data + " can not be used: no permission for " + denied.getFile(), denied);
         } catch (IOException | UncheckedIOException broken) {
-            throw new IOException("data folder " + data + " can not be used: " + broken.getMessage(), broken);
+            // Many of these say nothing but the file's name, and the reason by their class.
+            throw new IOException("data folder " + data + " can not be used: " + broken, broken);
         }
     }
 

@@ -121,7 +121,7 @@ export function job(address, {signal, report}) {
 function errorPanel() {
   const title = h('p', {class: 'error-message'});
   const about = h('p', {class: 'hint'});
-  const stack = h('pre', {tabindex: '0', role: 'region', 'aria-label': 'Stack trace'});
+  const stack = h('pre', {tabindex: '0', role: 'group', 'aria-label': 'Stack trace'});
   const details = h('details', null, h('summary', null, 'Stack trace'), stack);
   const element = h('section', {class: 'error panel', 'aria-labelledby': 'error', hidden: true},
     h('h2', {id: 'error'}, 'Error'), title, about, details);
@@ -142,7 +142,7 @@ function errorPanel() {
 /** A JSON value as text; a long one in part. */
 function valuePanel(title) {
   const id = 'value-' + title.toLowerCase();
-  const value = h('pre', {tabindex: '0', role: 'region', 'aria-labelledby': id});
+  const value = h('pre', {tabindex: '0', role: 'group', 'aria-labelledby': id});
   const none = h('p', {class: 'empty'}, 'None.');
   let whole = null;
   const more = h('button', {type: 'button', hidden: true, onclick() {

@@ -56,8 +56,8 @@ function updateRow(row, job) {
   const time = spent.firstChild;
   if (starting && job.runAt) {
     attribute(time, 'data-since', null);
-    text(time, 'due ' + setAgo(document.createElement('time'), job.runAt).textContent);
-    attribute(time, 'title', absolute(job.runAt));
+    text(time, setAgo(document.createElement('time'), job.runAt).textContent);
+    attribute(time, 'title', 'due ' + absolute(job.runAt));
   } else {
     setSpan(time, job.startedAt, isFinished(job.state) ? job.finishedAt : null);
     attribute(time, 'title', job.startedAt ? 'started ' + absolute(job.startedAt) : null);
@@ -66,7 +66,7 @@ function updateRow(row, job) {
 
 /** Shows how far a job has come, where that can be said. */
 function setProgress(cell, job) {
-  const shown = job.progress && !(isFinished(job.state) && job.state === 'succeeded');
+  const shown = job.progress && job.state !== 'succeeded';
   const [meter, message] = cell.children;
   meter.hidden = !shown;
   const words = shown ? job.progress.message : job.state === 'failed' && job.error ? job.error.message : null;

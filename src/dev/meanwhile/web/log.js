@@ -1,6 +1,6 @@
 // A job's log as it grows. Only its end is in the page: a log of a million lines is no more than one of a few thousand.
 
-import {h, text, show} from './dom.js';
+import {h, text, show, toast} from './dom.js';
 import {request, getText, Problem} from './api.js';
 
 const MAX_LINES = 5000;
@@ -75,9 +75,13 @@ export function logView(path, signal) {
   }
 
   async function save() {
-    const url = URL.createObjectURL(new Blob([await getText(path + '/log')], {type: 'text/plain'}));
-    h('a', {href: url, download: path.slice(path.lastIndexOf('/') + 1) + '.log'}).click();
-    setTimeout(() => URL.revokeObjectURL(url), 1000);
+    try {
+      const url = URL.createObjectURL(new Blob([await getText(path + '/log')], {type: 'text/plain'}));
+      h('a', {href: url, download: path.slice(path.lastIndexOf('/') + 1) + '.log'}).click();
+      setTimeout(() => URL.revokeObjectURL(url), 1000);
+    } catch (failure) {
+      toast(failure.message);
+    }
   }
 
   lines.hidden = true;

@@ -103,7 +103,7 @@ function workload() {
     element,
     update(info) {
       const next = {running: info.running, waiting: info.waiting, stuck: info.stuck, tasksRunning: info.tasks.running,
-        tasksUnfinished: info.tasks.unfinished, tasksSucceeded: info.tasks.succeeded, tasksFailed: info.tasks.report};
+        tasksUnfinished: info.tasks.unfinished, tasksSucceeded: info.tasks.succeeded, tasksFailed: info.tasks.failed};
       for (const [name, value] of Object.entries(next)) {
         text(values[name], NUMBER.format(value));
       }

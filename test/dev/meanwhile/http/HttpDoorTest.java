@@ -17,7 +17,6 @@ import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -26,7 +25,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class HttpDoorTest {
@@ -63,78 +61,6 @@ class HttpDoorTest {
             assertThat(event.level()).isEqualTo(Event.Level.ERROR);
             // Nothing is wrong with the connection.
             assertThat(connection.send(GET).read().status()).isEqualTo(500);
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"/before", "/after"})
-    void errorInHandlerDoesNotLeakConnection(String path) throws Exception {
-        var router = new Router()
-                .add("GET", "/before", throwing(new AssertionError("before responding")))
-                .add("GET", "/after", exchange -> {
-                    exchange.stream(200, "text/plain").flush();
-                    throw new StackOverflowError("after responding");
-                });
-        try (var door = OpenDoor.with(router)) {
-            for (int i = 0; i < moreThanMaxConnections(); i++) {
-                try (var connection = door.connect()) {
-                    connection.send("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n").readHead();
-                }
-            }
-            awaitIdle(door.door);
-            assertThat(door.get("GET /nowhere").status()).isEqualTo(404);
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {
-        "GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n",
-        "GET /stream HTTP/1.1\r\nHost: localhost\r\n\r\n",
-        "GET /careless HTTP/1.1\r\nHost: localhost\r\n\r\n",
-        "POST /none HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\nhalf",
-        "POST /body HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\nhalf",
-    })
-    void brokenPipeDoesNotLeak(String request) throws Exception {
-        byte[] large = new byte[64 * 1024];
-        var begun = new Semaphore(0);
-        var router = new Router()
-                .add("GET", "/large", exchange -> {
-                    begun.release();
-                    exchange.send(200, "text/plain", large);
-                })
-                .add("GET", "/stream", exchange -> {
-                    begun.release();
-                    exchange.stream(200, "text/plain").write(large);
-                })
-                .add("GET", "/careless", exchange -> {
-                    begun.release();
-                    try (var out = exchange.stream(200, "text/plain")) {
-                        while (true) {
-                            out.write(large);
-                        }
-                    } catch (IOException ignored) {
-                        return;
-                    }
-                })
-                .add("POST", "/none", exchange -> {
-                    begun.release();
-                    exchange.send(204);
-                })
-                .add("POST", "/body", exchange -> {
-                    begun.release();
-                    exchange.send(200, "text/plain", exchange.body());
-                });
-        try (var door = OpenDoor.with(router)) {
-            for (int i = 0; i < moreThanMaxConnections(); i++) {
-                try (var connection = door.connect()) {
-                    connection.send(request);
-                    assertThat(begun.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
-                    connection.reset();
-                }
-            }
-            awaitIdle(door.door);
-            assertThat(door.get("GET /nowhere").status()).isEqualTo(404);
-            assertThat(door.toldSoFar()).isEmpty();
         }
     }
 
@@ -355,17 +281,6 @@ class HttpDoorTest {
             assertThat(System.getProperty("sun.net.httpserver.nodelay")).isNotNull();
             assertThat(System.getProperty("sun.net.httpserver.maxReqTime")).isNotNull();
             assertThat(System.getProperty("jdk.httpserver.maxConnections")).isNotNull();
-        }
-    }
-
-    private static int moreThanMaxConnections() {
-        return Integer.getInteger("jdk.httpserver.maxConnections", DoorSettings.defaults().maxConnections()) + 10;
-    }
-
-    /** Waits until the handlers have returned, which may be a little after their clients have gone. */
-    private static void awaitIdle(HttpDoor door) {
-        while (door.inFlight() > 0) {
-            Thread.onSpinWait();
         }
     }
 }
