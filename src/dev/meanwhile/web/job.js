@@ -172,7 +172,7 @@ function updateFacts(list, job) {
   const rows = [
     ['Attempt', job.attempt + ' of ' + job.attempts],
     ['Submitted', job.submittedAt, ago],
-    ['Due', isFinished(job.state) ? null : job.runAt, ago],
+    ['Due', job.state === 'scheduled' || job.state === 'retrying' ? job.runAt : null, ago],
     ['Started', job.startedAt, ago],
     ['Finished', job.finishedAt, ago],
     ['Queue', job.queue],

@@ -17,43 +17,38 @@ final class CommandAttempt {
     private static final long MIN_PAUSE = 5;
     private static final long MAX_PAUSE = 50;
 
+    /** How often is read at once while processes are being stopped, so that a flood does not put off their SIGKILL. */
+    private static final int MAX_READS = 64;
+
     private final Process process;
     private final ProcessTree tree;
     private final CommandLog log;
-    private final OutputFile out;
-    private final OutputFile err;
+    private final OutputPipe out;
+    private final OutputPipe err;
 
-    private CommandAttempt(Process process, ProcessTree tree, CommandLog log, OutputFile out, OutputFile err) {
+    private CommandAttempt(Process process, ProcessTree tree, CommandLog log) {
         this.process = process;
         this.tree = tree;
         this.log = log;
-        this.out = out;
-        this.err = err;
+        this.out = new OutputPipe(process.getInputStream(), log::out);
+        this.err = new OutputPipe(process.getErrorStream(), log::err);
     }
 
-    /** Starts the program that {@code builder} describes, with its stdin, stdout and stderr in {@code files}; awaits its end. */
-    static String run(ProcessBuilder builder, SpoolFiles files, JobContext context, Duration grace)
+    /** Starts the program that {@code builder} describes, with {@code stdin} as its stdin; awaits its end. */
+    static String run(ProcessBuilder builder, StdinFile stdin, JobContext context, Duration grace)
             throws IOException, InterruptedException, Permanent {
-        var log = new CommandLog(context);
-        try (var out = new OutputFile(files.out(), log::out, log::note); var err = new OutputFile(files.err(), log::err, log::note)) {
-            Process process = ProgramStart.start(builder
-                    .redirectInput(files.in())
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(files.out()))
-                    .redirectError(ProcessBuilder.Redirect.appendTo(files.err())));
-            files.close();
-            var tree = new ProcessTree(process, CommandEnvironment.mark(context), grace);
-            return new CommandAttempt(process, tree, log, out, err).finish();
-        }
+        Process process = ProgramStart.start(builder.redirectInput(stdin.file()));
+        stdin.close();
+        var tree = new ProcessTree(process, CommandEnvironment.mark(context), grace);
+        return new CommandAttempt(process, tree, new CommandLog(context)).finish();
     }
 
     private String finish() throws IOException, InterruptedException {
         int exitCode;
+        int left;
         try {
             exitCode = await();
-            int left = tree.stopRest(this::readQuietly);
-            if (left > 0) {
-                log.note("[meanwhile: " + left + " processes the command had left running were stopped]");
-            }
+            left = tree.stopRest();
         } catch (Throwable stopped) {
             // Interrupted, most likely; but whatever it is, no process may outlive the attempt.
             tree.stop(this::readQuietly);
@@ -61,6 +56,10 @@ final class CommandAttempt {
             throw stopped;
         }
         readRest();
+        if (left > 0) {
+            log.note("[meanwhile: " + left + " processes the command had left running were stopped]");
+            log.tell();
+        }
         if (exitCode != 0) {
             throw new CommandFailedException(exitCode, log.lastErrors());
         }
@@ -69,8 +68,16 @@ final class CommandAttempt {
 
     private int await() throws IOException, InterruptedException {
         long pause = MIN_PAUSE;
-        while (!process.waitFor(pause, TimeUnit.MILLISECONDS)) {
-            pause = read() ? MIN_PAUSE : Math.min(2 * pause, MAX_PAUSE);
+        while (process.isAlive()) {
+            if (read()) {
+                pause = MIN_PAUSE;
+                if (Thread.interrupted()) {
+                    throw new InterruptedException();
+                }
+            } else {
+                process.waitFor(pause, TimeUnit.MILLISECONDS);
+                pause = Math.min(2 * pause, MAX_PAUSE);
+            }
         }
         return process.exitValue();
     }
@@ -78,21 +85,23 @@ final class CommandAttempt {
     private boolean read() throws IOException {
         boolean any = out.read() | err.read();
         log.tell();
+        // A virtual thread that computes lets no other one run, unless it says so.
+        Thread.yield();
         return any;
     }
 
-    /** Reads while processes are being stopped, where a disk that fails is no reason to leave off. */
+    /** Reads the last words of processes that are being stopped: one that waits in its write could not end by itself. */
     private void readQuietly() {
         try {
-            read();
+            for (int i = 0; i < MAX_READS && read(); i++) { }
         } catch (IOException unreadable) {
-            // The last read will find the same, and say it.
+            // No reason to leave off. The last read will find the same, and say it.
         }
     }
 
     private void readRest() throws IOException {
-        out.readToEnd();
-        err.readToEnd();
+        out.readRest();
+        err.readRest();
         log.tell();
     }
 }

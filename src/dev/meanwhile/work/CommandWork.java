@@ -41,8 +41,8 @@ public final class CommandWork implements Work {
      * Creates work.
      *
      * @param spec      what to run
-     * @param spool     the folder for what goes in and comes out, created when it is missing; files in it have names only
-     *                  while a program is being started
+     * @param spool     the folder for what goes in, created when it is missing; a file in it has a name only while its
+     *                  program is being started
      * @param serverUrl gives the server's own URL, once it is known; null until then
      * @throws IllegalArgumentException if there is no program, the program has a placeholder, or a template is malformed
      */
@@ -95,8 +95,8 @@ public final class CommandWork implements Work {
         var builder = new ProcessBuilder(arguments(Values.of(input, context)));
         builder.directory(spec.directory() == null ? null : spec.directory().toFile());
         CommandEnvironment.fill(builder.environment(), spec.environment(), context, serverUrl.get());
-        try (var files = SpoolFiles.create(spool, stdin(input, context))) {
-            return CommandAttempt.run(builder, files, context, grace);
+        try (var stdin = StdinFile.create(spool, stdin(input, context))) {
+            return CommandAttempt.run(builder, stdin, context, grace);
         }
     }
 

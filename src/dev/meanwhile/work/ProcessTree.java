@@ -42,13 +42,12 @@ final class ProcessTree {
     /**
      * Ends what the root has left behind when it ended by itself.
      *
-     * @param meanwhile what to do again and again while waiting
      * @return how many there were
      */
-    int stopRest(Runnable meanwhile) {
+    int stopRest() {
         var rest = new ArrayList<ProcessHandle>();
         ProcessTable.find(variables, rest::add);
-        return rest.isEmpty() ? 0 : stop(meanwhile);
+        return rest.isEmpty() ? 0 : stop(() -> { });
     }
 
     /**

@@ -196,13 +196,6 @@ class CommandWorkTest {
     }
 
     @Test
-    void goesOnWhenAProgramCutsItsOutputFile() throws Exception {
-        var attempt = Attempt.start(shell("echo one; echo two > /dev/stdout; echo three"), "null");
-        attempt.result();
-        assertThat(attempt.context.lines).contains("two", "three");
-    }
-
-    @Test
     void refusesWhatCanNotBeACommand() {
         assertThatThrownBy(() -> command()).isInstanceOf(IllegalArgumentException.class).hasMessage("command names no program");
         assertThatThrownBy(() -> command("${input.program}")).isInstanceOf(IllegalArgumentException.class)
