@@ -9,6 +9,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Decides who may ask. A server on one's own machine that runs commands must not be reachable from the web pages one
@@ -32,9 +33,11 @@ final class Gate {
     private final boolean anyLoopback;
     private final boolean anyLocal;
     private final byte[] tokenDigest;
+    private final Predicate<String> openPaths;
 
-    /** Creates the gate of a door with these settings that is bound to {@code bound}. */
-    Gate(DoorSettings settings, InetAddress bound) throws SocketException {
+    /** Creates the gate of a door with these settings that is bound to {@code bound}; {@code openPaths} need no token. */
+    Gate(DoorSettings settings, InetAddress bound, Predicate<String> openPaths) throws SocketException {
+        this.openPaths = openPaths;
         anyLocal = bound.isAnyLocalAddress();
         anyLoopback = anyLocal || bound.isLoopbackAddress();
         names.add("localhost");
@@ -64,9 +67,10 @@ final class Gate {
         }
     }
 
-    /** Whether everybody may ask for {@code path}, and at all times: health checks and the explanations of problems. */
+    /** Whether everybody may ask for {@code path}, and at all times: health checks, what explains problems, the dashboard. */
     boolean isOpen(String path) {
-        return path.equals("/livez") || path.equals("/readyz") || path.equals("/healthz") || path.startsWith("/problems/");
+        return path.equals("/livez") || path.equals("/readyz") || path.equals("/healthz") || path.startsWith("/problems/")
+                || openPaths.test(path);
     }
 
     private void checkHost(Exchange exchange) {

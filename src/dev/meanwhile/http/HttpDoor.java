@@ -46,7 +46,7 @@ public final class HttpDoor {
         this.settings = settings;
         this.router = router;
         this.events = events;
-        this.gate = new Gate(settings, server.getAddress().getAddress());
+        this.gate = new Gate(settings, server.getAddress().getAddress(), router::isOpen);
         this.slots = new Semaphore(Math.max(1, settings.maxConnections() - settings.maxConnections() / 8));
         this.threads = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("http-", 0).factory());
     }

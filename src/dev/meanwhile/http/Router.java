@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -23,6 +25,8 @@ public final class Router implements Handler {
     // Paths without parameters, found with one look.
     private final Map<String, Node> literals = new HashMap<>();
     private final List<String> routes = new ArrayList<>();
+    // Paths without parameters that need no token.
+    private final Set<String> open = new HashSet<>();
     private Handler fallback = exchange -> {
         throw ProblemException.of(Problem.NOT_FOUND, "nothing is at " + exchange.path());
     };
@@ -77,6 +81,22 @@ public final class Router implements Handler {
         }
         routes.add(method + " " + template);
         return this;
+    }
+
+    /** Lets everybody ask for {@code path}, with or without the token: for what is the same for all and holds no secret. */
+    Router open(String path) {
+        checkNotFrozen();
+        open.add(path);
+        return this;
+    }
+
+    boolean isOpen(String path) {
+        return open.contains(path);
+    }
+
+    /** Returns whether there is a route at {@code template}, of any method. */
+    boolean has(String template) {
+        return routes.stream().anyMatch(route -> route.substring(route.indexOf(' ') + 1).equals(template));
     }
 
     /** Sets what handles a path that no route has; without it, such a path is answered with 404. */

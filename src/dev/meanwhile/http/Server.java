@@ -53,7 +53,6 @@ public final class Server {
         new TypeRoutes(engine).addTo(router);
         new OperationRoutes(engine, settings).addTo(router);
         new ProblemRoutes().addTo(router);
-        new WebRoutes().addTo(router);
     }
 
     /** Makes a job type known; the last one of a name counts. */
@@ -84,6 +83,8 @@ public final class Server {
      * @throws IOException if the address can not be listened on; a {@link java.net.BindException} if it is in use
      */
     public void start() throws IOException {
+        // Most programs have a page of their own at the root; then the dashboard makes way for it.
+        new WebRoutes(router.has("/") ? "/dashboard" : "/").addTo(router);
         boolean opened = false;
         try {
             door = HttpDoor.open(new DoorSettings(settings.listen(), settings.limits().maxBody(), MAX_CONNECTIONS,

@@ -6,11 +6,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
- * The dashboard: {@code /} and the files it is made of, below {@code /web/}. They are the same for everybody and hold no
+ * The dashboard: a page and the files it is made of, below {@code /web/}. They are the same for everybody and hold no
  * secret; what they show they ask for themselves, with the token where there is one.
  */
 final class WebRoutes {
@@ -22,8 +20,6 @@ final class WebRoutes {
     private static final List<String> FILES = List.of(PAGE, "style.css", "app.js", "api.js", "copy.js", "dom.js", "job.js",
             "jobs.js", "jobtable.js", "log.js", "overview.js", "poll.js", "rawjson.js", "states.js", "submit.js", "time.js",
             "types.js");
-
-    private static final Set<String> PATHS = FILES.stream().map(WebRoutes::path).collect(Collectors.toUnmodifiableSet());
 
     private static final Map<String, String> TYPES = Map.of(
             "html", "text/html; charset=utf-8",
@@ -55,20 +51,22 @@ final class WebRoutes {
         }
     }
 
-    private final Map<String, WebFile> files =
-            FILES.stream().collect(Collectors.toUnmodifiableMap(WebRoutes::path, WebRoutes::read));
+    private final String page;
+
+    /** Creates the dashboard with its page at {@code page}, such as {@code /}. */
+    WebRoutes(String page) {
+        this.page = page;
+    }
 
     void addTo(Router router) {
-        FILES.forEach(file -> router.add("GET", path(file), files.get(path(file))));
+        for (String file : FILES) {
+            // Without these nobody could enter the token that all the rest asks for.
+            router.add("GET", path(file), read(file)).open(path(file));
+        }
     }
 
-    /** Whether the dashboard has a file at {@code path}: that needs no token, since without it nobody could enter one. */
-    static boolean has(String path) {
-        return PATHS.contains(path);
-    }
-
-    private static String path(String file) {
-        return file.equals(PAGE) ? "/" : "/web/" + file;
+    private String path(String file) {
+        return file.equals(PAGE) ? page : "/web/" + file;
     }
 
     private static WebFile read(String file) {

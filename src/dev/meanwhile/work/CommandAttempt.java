@@ -10,7 +10,8 @@ import java.util.concurrent.TimeUnit;
  * One run of a program, from its start until nothing of it is left. Used by the thread of its attempt.
  *
  * <p>The program's end is the end of the attempt: what it has left running is stopped too, since it would go on without
- * a slot, a timeout or a log. What is meant to stay has to start with another {@code MEANWHILE_JOB_ID}, or with none.
+ * a slot, a timeout or a log. What is meant to stay has to start with another {@code MEANWHILE_JOB_ID}, or with none,
+ * and with outputs of its own: those of the program end with it.
  */
 final class CommandAttempt {
 

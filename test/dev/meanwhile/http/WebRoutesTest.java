@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,7 +26,7 @@ class WebRoutesTest {
     @BeforeAll
     static void open() throws IOException {
         var router = new Router();
-        new WebRoutes().addTo(router);
+        new WebRoutes("/").addTo(router);
         door = OpenDoor.with(router);
     }
 
@@ -85,18 +86,16 @@ class WebRoutesTest {
         "/web/app.js/", "/web/WebRoutes.class", "/web/..%2fapp.js"})
     void nothingElseIsServed(String path) throws IOException {
         assertThat(door.get("GET " + path).status()).isIn(400, 404);
-        assertThat(WebRoutes.has(path)).isFalse();
     }
 
     @Test
     void exactlyTheFilesThereAreAreServed() throws IOException {
         for (String file : sources()) {
             String path = file.equals("index.html") ? "/" : "/web/" + file;
-            assertThat(WebRoutes.has(path)).as(path).isTrue();
             assertThat(door.get("GET " + path).text()).isEqualTo(Files.readString(SOURCES.resolve(file)));
         }
         var router = new Router();
-        new WebRoutes().addTo(router);
+        new WebRoutes("/").addTo(router);
         assertThat(router.routes()).hasSize(sources().size());
     }
 
@@ -105,8 +104,27 @@ class WebRoutesTest {
         for (String file : sources()) {
             var imports = IMPORT.matcher(Files.readString(SOURCES.resolve(file)));
             while (imports.find()) {
-                assertThat(WebRoutes.has("/web/" + imports.group(1))).as(file + " imports " + imports.group(1)).isTrue();
+                assertThat(sources()).as(file + " imports").contains(imports.group(1));
             }
+        }
+    }
+
+    @Test
+    void needsNoTokenButLeavesThePathsOfOthersAlone() throws IOException {
+        var access = new ServerSettings.Access(Set.of(), "0123456789abcdef");
+        try (var test = new TestServer(ServerSettings.DEFAULT.withAccess(access))) {
+            test.server.route("GET", "/", exchange -> exchange.json(200, "1"));
+            test.start();
+            assertThat(test.get("/").status()).isEqualTo(401);
+            assertThat(test.get("/", "Authorization: Bearer 0123456789abcdef").text()).isEqualTo("1\n");
+            assertThat(test.get("/dashboard").text()).startsWith("<!DOCTYPE html>");
+            assertThat(test.get("/web/app.js").status()).isEqualTo(200);
+            assertThat(test.get("/web/other.js").status()).isEqualTo(401);
+            assertThat(test.get("/v1/jobs").status()).isEqualTo(401);
+        }
+        try (var test = new TestServer(ServerSettings.DEFAULT.withAccess(access))) {
+            test.start();
+            assertThat(test.get("/").text()).startsWith("<!DOCTYPE html>");
         }
     }
 
