@@ -33,6 +33,17 @@ public final class Engine {
     private static final Duration PRUNE_EVERY = Duration.ofSeconds(30);
     private static final int MAX_TASKS = 100_000;
 
+    /** A type, what its jobs wait in, and the options of a job that asks for none, shared because most jobs do not. */
+    private record Known(JobType type, Queue queue, JobOptions plain) {
+
+        JobOptions resolved(JobOptions asked) {
+            if (asked.timeout() != null) {
+                return asked;
+            }
+            return asked.equals(JobOptions.NONE) ? plain : asked.withTimeout(plain.timeout());
+        }
+    }
+
     private final JobStore store;
     private final EventLog log;
     private final Timetable timetable;
@@ -40,8 +51,7 @@ public final class Engine {
     private final Ids ids;
     private final Tasks tasks;
     private final StartLag lag;
-    private final ConcurrentMap<String, JobType> types = new ConcurrentHashMap<>();
-    private final ConcurrentMap<String, Queue> queues = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, Known> types = new ConcurrentHashMap<>();
 
     /** Set once, by {@link #refuseNew}. */
     private volatile boolean stopping;
@@ -69,18 +79,21 @@ public final class Engine {
     public void define(JobType type) {
         int cores = Runtime.getRuntime().availableProcessors();
         int slots = type.options().placement() == Placement.CPU ? Math.min(cores, type.options().concurrency()) : type.options().concurrency();
-        queues.put(type.name(), new Queue(type.name(), slots, runner::start));
-        types.put(type.name(), type);
+        types.put(type.name(), new Known(type, new Queue(type.name(), slots, runner::start),
+                JobOptions.NONE.withTimeout(type.options().timeout())));
     }
 
     /** Returns the types known, by name, in the order of their names. */
     public Map<String, JobType> types() {
-        return new TreeMap<>(types);
+        var byName = new TreeMap<String, JobType>();
+        types.forEach((name, known) -> byName.put(name, known.type));
+        return byName;
     }
 
     /** Returns the type of that name, or null. */
     public JobType type(String name) {
-        return types.get(name);
+        Known known = types.get(name);
+        return known == null ? null : known.type;
     }
 
     /** A job, and whether it was made by the call that returns this, or there was one with its key. */
@@ -96,12 +109,12 @@ public final class Engine {
      * @throws RefusedException      if too much is waiting, or the server stops; nothing is kept
      */
     public Submitted submit(String type, String input, JobOptions options) {
-        JobType known = types.get(type);
+        Known known = types.get(type);
         if (known == null) {
             throw new InvalidInputException(List.of(new InputError("/type",
                     "\"" + type + "\" is not a known type; known: " + String.join(", ", types().keySet()))));
         }
-        check(known, input);
+        check(known.type, input);
         if (options.key() == null) {
             return new Submitted(accept(known, input, options), true);
         }
@@ -119,8 +132,8 @@ public final class Engine {
         return new Submitted(accepted[0], true);
     }
 
-    private Job accept(JobType type, String input, JobOptions options) {
-        LiveJob live = admit(type, input, options);
+    private Job accept(Known known, String input, JobOptions options) {
+        LiveJob live = admit(known, input, options);
         Job accepted = live.job();
         runner.send(live, options.delay());
         return accepted;
@@ -135,7 +148,7 @@ public final class Engine {
         }
     }
 
-    private LiveJob admit(JobType type, String input, JobOptions options) {
+    private LiveJob admit(Known known, String input, JobOptions options) {
         if (stopping) {
             throw new RefusedException(RefusedException.Reason.STOPPING, "the server is stopping");
         }
@@ -143,11 +156,10 @@ public final class Engine {
         boolean recorded = false;
         try {
             Instant now = runner.now();
-            JobOptions resolved = options.timeout() == null ? options.withTimeout(type.options().timeout()) : options;
-            Queue queue = queues.get(type.name());
-            var request = new Job.Request(type.name(), queue.name(), input, resolved, type.options().retry());
+            JobType type = known.type;
+            var request = new Job.Request(type.name(), known.queue.name(), input, known.resolved(options), type.options().retry());
             var job = new Job(ids.get(), request, now, JobStatus.accepted(now, now.plus(options.delay())));
-            LiveJob live = runner.record(new LiveJob(job, type, queue));
+            LiveJob live = runner.record(new LiveJob(job, type, known.queue));
             recorded = true;
             log.debug("job_accepted", "id", job.id(), "type", type.name());
             return live;
@@ -284,7 +296,7 @@ public final class Engine {
     /** Refuses new jobs from now on, and starts none of those that wait. */
     public void refuseNew() {
         stopping = true;
-        queues.values().forEach(Queue::close);
+        types.values().forEach(known -> known.queue.close());
     }
 
     /**

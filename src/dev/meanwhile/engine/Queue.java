@@ -37,13 +37,7 @@ final class Queue {
 
     /** Adds a job that is ready, and starts it if its turn has come. */
     void add(LiveJob job) {
-        lock.lock();
-        try {
-            ready.add(job);
-        } finally {
-            lock.unlock();
-        }
-        dispatch();
+        run(enter(job));
     }
 
     /** Takes out a job that will not run. */
@@ -56,10 +50,9 @@ final class Queue {
         }
     }
 
-    /** Gives back the slot of an attempt that has ended. */
+    /** Gives the slot of an attempt that has ended to the next job. */
     void vacate() {
-        leaveSlot();
-        dispatch();
+        run(next());
     }
 
     /** Starts nothing from now on. */
@@ -72,35 +65,46 @@ final class Queue {
         }
     }
 
-    private void dispatch() {
-        for (LiveJob next = takeSlot(); next != null; next = takeSlot()) {
-            if (next.claim()) {
-                starter.accept(next);
-            } else {
-                // Somebody is cancelling it.
-                leaveSlot();
+    /** Starts {@code job}, for which a slot is taken, or else the next one that can be started; none if it is null. */
+    private void run(LiveJob job) {
+        for (LiveJob one = job; one != null; one = next()) {
+            if (one.claim()) {
+                starter.accept(one);
+                return;
             }
+            // Somebody is cancelling it: its slot is for the next one.
         }
     }
 
-    /** Returns the next job with a slot taken for it, or null if there is no job, or no slot. */
-    private LiveJob takeSlot() {
+    /** Returns {@code job}, or one that comes before it, with a slot taken for it; null if it has to wait. */
+    private LiveJob enter(LiveJob job) {
         lock.lock();
         try {
-            if (closed || running >= slots || ready.isEmpty()) {
-                return null;
+            boolean free = !closed && running < slots;
+            if (free && ready.isEmpty()) {
+                running++;
+                return job;
             }
-            running++;
-            return ready.pollFirst();
+            ready.add(job);
+            if (free) {
+                running++;
+                return ready.pollFirst();
+            }
+            return null;
         } finally {
             lock.unlock();
         }
     }
 
-    private void leaveSlot() {
+    /** Returns the next job, which is to have the caller's slot; null if there is none, and the slot is free. */
+    private LiveJob next() {
         lock.lock();
         try {
-            running--;
+            if (closed || ready.isEmpty()) {
+                running--;
+                return null;
+            }
+            return ready.pollFirst();
         } finally {
             lock.unlock();
         }

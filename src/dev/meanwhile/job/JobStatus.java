@@ -1,7 +1,7 @@
 package dev.meanwhile.job;
 
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -164,12 +164,13 @@ public record JobStatus(JobState state, int attempt, int crashes, boolean cancel
     }
 
     private List<Transition> extended(Transition step) {
-        var steps = new ArrayList<>(history);
-        steps.add(step);
-        if (steps.size() > KEPT_FIRST + KEPT_LAST) {
-            steps.remove(KEPT_FIRST);
+        Transition[] steps = history.toArray(new Transition[history.size() + 1]);
+        steps[history.size()] = step;
+        if (steps.length > KEPT_FIRST + KEPT_LAST) {
+            System.arraycopy(steps, KEPT_FIRST + 1, steps, KEPT_FIRST, steps.length - KEPT_FIRST - 1);
+            return List.of(Arrays.copyOf(steps, steps.length - 1));
         }
-        return List.copyOf(steps);
+        return List.of(steps);
     }
 
     /** A status being changed, by the one method that makes it. */

@@ -9,8 +9,8 @@ import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.JsonWriter;
 import java.io.IOException;
 import java.io.StringReader;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +27,9 @@ public final class Json {
 
     /** The text of the JSON value null. */
     public static final String NULL = "null";
+
+    /** Written by any thread, and by the last of them in vain at worst: each value is right by itself. */
+    private static volatile Second lastSecond;
 
     private Json() { }
 
@@ -74,7 +77,7 @@ public final class Json {
 
     /** Returns what {@code writing} writes. */
     public static String write(Writing writing) {
-        var text = new StringWriter(512);
+        var text = new Text();
         var writer = new JsonWriter(text);
         writer.setSerializeNulls(true);
         try {
@@ -85,20 +88,70 @@ public final class Json {
         return text.toString();
     }
 
+    /** A StringWriter without its lock, which would be taken a hundred times for a job. */
+    private static final class Text extends Writer {
+
+        private final StringBuilder text = new StringBuilder(1024);
+
+        @Override
+        public void write(int c) {
+            text.append((char) c);
+        }
+
+        @Override
+        public void write(char[] buffer, int offset, int length) {
+            text.append(buffer, offset, length);
+        }
+
+        @Override
+        public void write(String string, int offset, int length) {
+            text.append(string, offset, offset + length);
+        }
+
+        @Override
+        public Writer append(CharSequence characters) {
+            text.append(characters);
+            return this;
+        }
+
+        @Override
+        public void flush() { }
+
+        @Override
+        public void close() { }
+
+        @Override
+        public String toString() {
+            return text.toString();
+        }
+    }
+
     /** Returns {@code instant} in RFC 3339, UTC, with exactly three digits of milliseconds; null stays null. */
     public static String time(Instant instant) {
         if (instant == null) {
             return null;
         }
-        var utc = instant.atOffset(ZoneOffset.UTC);
-        var text = new StringBuilder(24);
-        pad(text, utc.getYear(), 4).append('-');
-        pad(text, utc.getMonthValue(), 2).append('-');
-        pad(text, utc.getDayOfMonth(), 2).append('T');
-        pad(text, utc.getHour(), 2).append(':');
-        pad(text, utc.getMinute(), 2).append(':');
-        pad(text, utc.getSecond(), 2).append('.');
-        return pad(text, utc.getNano() / 1_000_000, 3).append('Z').toString();
+        Second second = lastSecond;
+        if (second == null || second.epochSecond != instant.getEpochSecond()) {
+            second = Second.of(instant);
+            lastSecond = second;
+        }
+        return pad(new StringBuilder(24).append(second.text), instant.getNano() / 1_000_000, 3).append('Z').toString();
+    }
+
+    /** A second and its text up to the point: most times that are written at about the same time are of the same second. */
+    private record Second(long epochSecond, String text) {
+
+        static Second of(Instant instant) {
+            var utc = instant.atOffset(ZoneOffset.UTC);
+            var text = new StringBuilder(20);
+            pad(text, utc.getYear(), 4).append('-');
+            pad(text, utc.getMonthValue(), 2).append('-');
+            pad(text, utc.getDayOfMonth(), 2).append('T');
+            pad(text, utc.getHour(), 2).append(':');
+            pad(text, utc.getMinute(), 2).append(':');
+            return new Second(instant.getEpochSecond(), pad(text, utc.getSecond(), 2).append('.').toString());
+        }
     }
 
     private static StringBuilder pad(StringBuilder text, int number, int digits) {
