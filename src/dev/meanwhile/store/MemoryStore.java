@@ -5,7 +5,6 @@ import dev.meanwhile.job.JobState;
 import dev.meanwhile.job.Keep;
 import dev.meanwhile.job.Limits;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +12,6 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /** Jobs in memory: fast, bounded, and gone with the process. */
@@ -23,8 +21,7 @@ public final class MemoryStore implements JobStore {
     private final int maxLog;
     private final Retention retention;
 
-    // By id, which is by the time of submission: a UUID of version 7 compares as its text does.
-    private final ConcurrentSkipListMap<UUID, Job> jobs = new ConcurrentSkipListMap<>();
+    private final JobIndex jobs = new JobIndex();
     private final ConcurrentMap<UUID, MemoryLog> logs = new ConcurrentHashMap<>();
     // One array of counts by state for each type there ever was a job of.
     private final ConcurrentMap<String, AtomicLongArray> counts = new ConcurrentHashMap<>();
@@ -38,13 +35,13 @@ public final class MemoryStore implements JobStore {
 
     @Override
     public void add(Job job) {
-        jobs.put(job.id(), job);
+        jobs.add(job);
         count(job, 1);
     }
 
     @Override
     public void save(Job job) {
-        Job before = jobs.replace(job.id(), job);
+        Job before = jobs.replace(job);
         count(before, -1);
         count(job, 1);
         if (job.state().isFinished()) {
@@ -77,17 +74,7 @@ public final class MemoryStore implements JobStore {
 
     @Override
     public List<Job> list(JobFilter filter, UUID before, int limit) {
-        var newestFirst = (before == null ? jobs : jobs.headMap(before, false)).descendingMap();
-        var page = new ArrayList<Job>(Math.min(limit, 1000));
-        for (Job job : newestFirst.values()) {
-            if (filter.matches(job)) {
-                page.add(job);
-                if (page.size() == limit) {
-                    break;
-                }
-            }
-        }
-        return page;
+        return jobs.newest(filter, before, limit);
     }
 
     @Override
@@ -120,6 +107,7 @@ public final class MemoryStore implements JobStore {
     @Override
     public void prune() {
         retention.expired(clock.instant()).forEach(this::drop);
+        jobs.tidy();
     }
 
     @Override
