@@ -21,7 +21,8 @@ public final class History {
     public History(String database) throws SQLException {
         this.database = database;
         try (Connection connection = DriverManager.getConnection(database); var statement = connection.createStatement()) {
-            statement.execute("create table if not exists history (customer varchar(100), amount int, at timestamp default current_timestamp)");
+            statement.execute("create table if not exists history "
+                    + "(customer varchar(100), amount int, at timestamp default current_timestamp)");
         }
     }
 

@@ -80,8 +80,10 @@ class MeanwhileTest {
         assertThatThrownBy(() -> app.submit("resize", new Line("x", 1))).isInstanceOf(InvalidInputException.class);
         var response = post("/v1/jobs", "{\"type\":\"resize\",\"input\":{\"path\":7,\"widht\":3}}");
         assertThat(response.status()).isEqualTo(422);
-        assertThat(response.json().get("errors")).hasToString("[{\"pointer\":\"/input/widht\",\"detail\":\"is not known; known: path, width, format\"},"
-                + "{\"pointer\":\"/input/path\",\"detail\":\"must be a string, was 7\"},{\"pointer\":\"/input/width\",\"detail\":\"is required\"}]");
+        assertThat(response.json().get("errors")).hasToString(
+                "[{\"pointer\":\"/input/widht\",\"detail\":\"is not known; known: path, width, format\"},"
+                + "{\"pointer\":\"/input/path\",\"detail\":\"must be a string, was 7\"},"
+                + "{\"pointer\":\"/input/width\",\"detail\":\"is required\"}]");
     }
 
     @Test
@@ -194,7 +196,8 @@ class MeanwhileTest {
         assertThat(problem.get("errors")).hasToString("[{\"pointer\":\"/x\",\"detail\":\"is not known; known: customer, lines\"},"
                 + "{\"pointer\":\"/customer\",\"detail\":\"must not be null\"},"
                 + "{\"pointer\":\"/lines/0/count\",\"detail\":\"must be an integer from -2147483648 to 2147483647, was 2.5\"},"
-                + "{\"pointer\":\"/lines/1/product\",\"detail\":\"is required\"},{\"pointer\":\"/lines/1/count\",\"detail\":\"is required\"}]");
+                + "{\"pointer\":\"/lines/1/product\",\"detail\":\"is required\"},"
+                + "{\"pointer\":\"/lines/1/count\",\"detail\":\"is required\"}]");
         assertThat(post("/orders", "{\"customer\":\"Kim\",\"lines\":[]}").json().get("errors"))
                 .hasToString("[{\"pointer\":\"\",\"detail\":\"is refused: an order needs a line\"}]");
         assertThat(post("/orders", "{").status()).isEqualTo(400);
@@ -204,7 +207,8 @@ class MeanwhileTest {
     void givesARouteWhatWasAsked() throws Exception {
         app.get("/orders/{id}", (request, background) -> Response.text(200, request.method() + " " + request.path() + " "
                 + request.parameter("id") + " " + request.query("q") + " " + request.header("x-y") + " " + request.query("none"))).start();
-        var response = RawHttp.exchange(address(), "GET /orders/a%20b?q=%31 HTTP/1.1\r\nHost: localhost\r\nX-Y: z\r\nConnection: close\r\n\r\n");
+        var response = RawHttp.exchange(address(),
+                "GET /orders/a%20b?q=%31 HTTP/1.1\r\nHost: localhost\r\nX-Y: z\r\nConnection: close\r\n\r\n");
         assertThat(response.text()).isEqualTo("GET /orders/a%20b a b 1 z null");
     }
 

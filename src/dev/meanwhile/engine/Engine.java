@@ -78,7 +78,8 @@ public final class Engine {
     /** Makes a type known; one of the same name gives way to it for jobs submitted from now on. */
     public void define(JobType type) {
         int cores = Runtime.getRuntime().availableProcessors();
-        int slots = type.options().placement() == Placement.CPU ? Math.min(cores, type.options().concurrency()) : type.options().concurrency();
+        int asked = type.options().concurrency();
+        int slots = type.options().placement() == Placement.CPU ? Math.min(cores, asked) : asked;
         types.put(type.name(), new Known(type, new Queue(type.name(), slots, runner::start),
                 JobOptions.NONE.withTimeout(type.options().timeout())));
     }
@@ -280,7 +281,8 @@ public final class Engine {
     public Vitals vitals() {
         var registry = runner.registry();
         Tasks.Counts background = tasks.counts();
-        return new Vitals(store.counts(), runner.admission().waiting(), registry.running(), registry.stuck(), background, lag.last(), lag.worst());
+        return new Vitals(store.counts(), runner.admission().waiting(), registry.running(), registry.stuck(), background,
+                lag.last(), lag.worst());
     }
 
     /** Returns what holds the jobs, in one word. */

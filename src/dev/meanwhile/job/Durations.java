@@ -17,7 +17,8 @@ public final class Durations {
     /** What a duration may look like, for messages. */
     public static final String FORM = "a duration such as \"250ms\", \"30s\", \"1h30m\", \"1d\" or \"PT30S\"";
 
-    private static final Pattern TERMS = Pattern.compile("(?:(\\d{1,9})d)?(?:(\\d{1,9})h)?(?:(\\d{1,9})m)?(?:(\\d{1,9})s)?(?:(\\d{1,12})ms)?");
+    private static final Pattern TERMS =
+            Pattern.compile("(?:(\\d{1,9})d)?(?:(\\d{1,9})h)?(?:(\\d{1,9})m)?(?:(\\d{1,9})s)?(?:(\\d{1,12})ms)?");
 
     private Durations() { }
 

@@ -30,7 +30,8 @@ public record JobOptions(Duration delay, Duration timeout, int priority, String 
     public JobOptions {
         Objects.requireNonNull(delay, "delay == null");
         tags = List.copyOf(tags);
-        check(!delay.isNegative() && delay.compareTo(Durations.MAX) <= 0, "/delay", "must be from 0s to " + Durations.format(Durations.MAX));
+        check(!delay.isNegative() && delay.compareTo(Durations.MAX) <= 0,
+                "/delay", "must be from 0s to " + Durations.format(Durations.MAX));
         check(timeout == null || !timeout.isNegative() && timeout.compareTo(Durations.MAX) <= 0,
                 "/timeout", "must be from 0s to " + Durations.format(Durations.MAX));
         check(priority >= -100 && priority <= 100, "/priority", "must be from -100 to 100, was " + priority);

@@ -324,7 +324,8 @@ class EngineTest {
             small.submit("one");
             UUID last = small.submit("one");
             assertThatThrownBy(() -> small.submit("one")).isInstanceOfSatisfying(RefusedException.class,
-                    refused -> assertThat(refused.reason()).isEqualTo(RefusedException.Reason.QUEUE_FULL)).hasMessageContaining("maxQueued");
+                    refused -> assertThat(refused.reason()).isEqualTo(RefusedException.Reason.QUEUE_FULL))
+                    .hasMessageContaining("maxQueued");
             assertThat(small.engine.list(JobFilter.ALL, null, 10)).hasSize(3);
             small.engine.cancel(last);
             assertThatThrownBy(() -> small.engine.submit("one", '"' + "x".repeat(5_000) + '"', JobOptions.NONE))

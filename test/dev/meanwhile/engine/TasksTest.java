@@ -19,8 +19,8 @@ class TasksTest {
 
     private final Queue<String> told = new ConcurrentLinkedQueue<>();
     private final Registry registry = new Registry();
-    private final Tasks tasks = new Tasks(registry, new EventLog(new FakeTime().time().wall(), Event.Level.WARN, event -> told.add(event.name())),
-            UUID::randomUUID, 3);
+    private final EventLog log = new EventLog(new FakeTime().time().wall(), Event.Level.WARN, event -> told.add(event.name()));
+    private final Tasks tasks = new Tasks(registry, log, UUID::randomUUID, 3);
     private final Queue<String> ran = new ConcurrentLinkedQueue<>();
 
     private void awaitIdle() throws InterruptedException {

@@ -79,10 +79,12 @@ class JobRoutesTest {
 
     @Test
     void answersASubmissionWith202AndTheJob() throws IOException {
-        var response = test.post("/v1/jobs", "{\"type\":\"held\",\"input\":{\"a\":1.10},\"tags\":[\"x\"],\"priority\":5,\"timeout\":\"90s\"}");
+        var response = test.post("/v1/jobs",
+                "{\"type\":\"held\",\"input\":{\"a\":1.10},\"tags\":[\"x\"],\"priority\":5,\"timeout\":\"90s\"}");
         assertThat(response.status()).isEqualTo(202);
         JsonObject job = TestServer.json(response);
-        assertThat(response.header("Location")).isEqualTo("/v1/jobs/" + job.get("id").getAsString()).isEqualTo(job.get("self").getAsString());
+        assertThat(response.header("Location")).isEqualTo("/v1/jobs/" + job.get("id").getAsString())
+                .isEqualTo(job.get("self").getAsString());
         assertThat(response.header("Retry-After")).isEqualTo("1");
         assertThat(response.header("Content-Type")).isEqualTo("application/json");
         assertThat(job.keySet()).containsExactly("id", "self", "type", "queue", "state", "input", "tags", "key", "priority", "after",
@@ -187,7 +189,8 @@ class JobRoutesTest {
     @Test
     void pointsIntoTheBodyWhenTheBodyIsTheInput() throws IOException {
         JsonObject problem = TestServer.json(test.post("/v1/run/picky", "{}"));
-        assertThat(problem.get("errors")).hasToString("[{\"pointer\":\"/path\",\"detail\":\"is required\"},{\"pointer\":\"\",\"detail\":\"is odd\"}]");
+        assertThat(problem.get("errors")).hasToString(
+                "[{\"pointer\":\"/path\",\"detail\":\"is required\"},{\"pointer\":\"\",\"detail\":\"is odd\"}]");
     }
 
     @ParameterizedTest

@@ -19,7 +19,8 @@ class DurationsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "5", "30 s", "soon", "1.5s", "-5s", "30m1h", "1s1s", "s", "1w", "P", "PT", "1H", "99999999999999s", "+5s", "5s "})
+    @ValueSource(strings = {"", " ", "5", "30 s", "soon", "1.5s", "-5s", "30m1h", "1s1s",
+            "s", "1w", "P", "PT", "1H", "99999999999999s", "+5s", "5s "})
     void refusesAnythingElse(String text) {
         assertThatThrownBy(() -> Durations.parse(text)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("\"" + text + "\"").hasMessageContaining("30s");

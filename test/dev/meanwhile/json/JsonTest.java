@@ -20,8 +20,8 @@ class JsonTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {"``|1|1", "{|1|2", "{\"a\":1,}|1|9", "[1,]|1|5", "{'a':1}|1|3", "1 2|1|4", "NaN|1|1",
-            "nulL|1|1", "01|1|1", "\"\u0001\"|1|2", "`{\n \"a\" 1}`|2|7", "`// no\n1`|1|2", "`[1,\n2,\nx]`|3|1"})
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {"``|1|1", "{|1|2", "{\"a\":1,}|1|9", "[1,]|1|5", "{'a':1}|1|3", "1 2|1|4",
+            "NaN|1|1", "nulL|1|1", "01|1|1", "\"\u0001\"|1|2", "`{\n \"a\" 1}`|2|7", "`// no\n1`|1|2", "`[1,\n2,\nx]`|3|1"})
     void saysWhereItCeasesToBeJson(String text, int line, int column) {
         assertThatThrownBy(() -> Json.parse(text)).isInstanceOfSatisfying(JsonException.class, malformed -> {
             assertThat(malformed.line()).isEqualTo(line);
@@ -43,7 +43,8 @@ class JsonTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1970-01-01T00:00:00Z", "2026-12-31T23:59:59.999999999Z", "2000-02-29T01:02:03.004Z", "0999-01-01T00:00:00.05Z"})
+    @ValueSource(strings = {"1970-01-01T00:00:00Z", "2026-12-31T23:59:59.999999999Z", "2000-02-29T01:02:03.004Z",
+            "0999-01-01T00:00:00.05Z"})
     void writesTimesWithMilliseconds(Instant time) {
         assertThat(Json.time(time)).isEqualTo(new DateTimeFormatterBuilder().appendInstant(3).toFormatter().format(time));
     }

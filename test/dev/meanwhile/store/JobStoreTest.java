@@ -40,7 +40,8 @@ abstract class JobStoreTest {
 
     private Job add(String type, String input, JobOptions options) {
         var request = new Job.Request(type, type, input, options.withTimeout(Duration.ZERO), RetryPolicy.NONE);
-        var job = new Job(new UUID(0x0190_0000_0000_7000L + ids++, 0x8000_0000_0000_0000L), request, now.get(), JobStatus.accepted(now.get(), now.get()));
+        var id = new UUID(0x0190_0000_0000_7000L + ids++, 0x8000_0000_0000_0000L);
+        var job = new Job(id, request, now.get(), JobStatus.accepted(now.get(), now.get()));
         store.add(job);
         return job;
     }
@@ -96,7 +97,8 @@ abstract class JobStoreTest {
         assertThat(store.list(new JobFilter(Set.of(), null, "noop", null, null), null, 9)).containsExactly(done, plain);
         assertThat(store.list(new JobFilter(Set.of(), null, null, "y", null), null, 9)).containsExactly(tagged);
         assertThat(store.list(new JobFilter(Set.of(), null, null, null, "k"), null, 9)).containsExactly(tagged);
-        assertThat(store.list(new JobFilter(Set.of(JobState.SUCCEEDED, JobState.FAILED), null, null, null, null), null, 9)).containsExactly(done);
+        var ended = Set.of(JobState.SUCCEEDED, JobState.FAILED);
+        assertThat(store.list(new JobFilter(ended, null, null, null, null), null, 9)).containsExactly(done);
         assertThat(store.list(new JobFilter(Set.of(JobState.QUEUED), "noop", "noop", "x", null), null, 9)).isEmpty();
     }
 
@@ -118,7 +120,8 @@ abstract class JobStoreTest {
         Job unfinished = add();
         Job failed = fail(add());
         List<Job> succeeded = IntStream.range(0, 12).mapToObj(i -> succeed(add(), "1")).toList();
-        assertThat(store.list(JobFilter.ALL, null, 100)).hasSize(11).contains(unfinished, failed).doesNotContainAnyElementsOf(succeeded.subList(0, 3));
+        assertThat(store.list(JobFilter.ALL, null, 100)).hasSize(11).contains(unfinished, failed)
+                .doesNotContainAnyElementsOf(succeeded.subList(0, 3));
         assertThat(store.counts().get("noop")).containsEntry(JobState.SUCCEEDED, 9L);
     }
 

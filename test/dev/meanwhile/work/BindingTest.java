@@ -30,10 +30,13 @@ class BindingTest {
                UUID id, Instant at, Duration time, LocalDate day, URI uri, List<Point> points, Map<String, Integer> sizes, int[] array,
                Object any, JsonElement json, Optional<Point> maybe, Point point) { }
 
-    private static final String ALL = "{\"flag\":true,\"small\":-128,\"big\":9007199254740993,\"real\":1.5,\"integer\":123456789012345678901,"
+    private static final String ALL = "{\"flag\":true,\"small\":-128,\"big\":9007199254740993,\"real\":1.5,"
+            + "\"integer\":123456789012345678901,"
             + "\"decimal\":1.10,\"text\":\"<&>\",\"color\":\"GREEN\",\"id\":\"01a209fe-7a56-7d40-a384-56841ec7c870\","
-            + "\"at\":\"2026-01-01T00:00:00Z\",\"time\":\"PT1M30S\",\"day\":\"2026-02-28\",\"uri\":\"http://a/b\",\"points\":[{\"x\":1,\"y\":2}],"
-            + "\"sizes\":{\"a\":1},\"array\":[1,2],\"any\":{\"n\":9007199254740993},\"json\":[null],\"maybe\":null,\"point\":{\"x\":3,\"y\":4}}";
+            + "\"at\":\"2026-01-01T00:00:00Z\",\"time\":\"PT1M30S\",\"day\":\"2026-02-28\",\"uri\":\"http://a/b\","
+            + "\"points\":[{\"x\":1,\"y\":2}],"
+            + "\"sizes\":{\"a\":1},\"array\":[1,2],\"any\":{\"n\":9007199254740993},\"json\":[null],"
+            + "\"maybe\":null,\"point\":{\"x\":3,\"y\":4}}";
 
     @Test
     void writesWhatItReads() {
