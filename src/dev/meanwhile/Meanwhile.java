@@ -209,12 +209,12 @@ public final class Meanwhile implements AutoCloseable {
         ensureNotStarted();
         try {
             var starting = new Server(settings, systemLog());
-            types.forEach(starting::type);
-            for (Route route : routes) {
-                starting.route(route.method, route.path, exchange -> answer(starting, route, exchange));
-            }
             boolean started = false;
             try {
+                types.forEach(starting::type);
+                for (Route route : routes) {
+                    starting.route(route.method, route.path, exchange -> answer(starting, route, exchange));
+                }
                 starting.start();
                 started = true;
             } finally {

@@ -52,7 +52,7 @@ record Setting<T>(String key, Kind<T> kind, T otherwise, boolean inFile, String 
     static final Setting<Set<String>> ALLOWED_HOSTS = of("allowedHosts", Kinds.HOSTS, Set.of(),
             "names this server is called by, besides localhost and its addresses");
     static final Setting<Path> DATA = of("data", Kinds.FOLDER, Path.of("data"),
-            "where running commands have their output; \"none\" takes a temporary folder");
+            "where running commands have their input; \"none\" takes a temporary folder");
     static final Setting<Duration> GRACE = of("grace", Kinds.DURATION, ServerSettings.DEFAULT.grace(),
             "how long running jobs may go on when the server is told to stop");
     static final Setting<EventFormat> LOG = of("log", Kinds.choice(List.of(EventFormat.TEXT, EventFormat.JSON)), EventFormat.TEXT,

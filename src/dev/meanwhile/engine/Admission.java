@@ -15,7 +15,7 @@ final class Admission {
     private final Limits limits;
     /** Jobs that wait to run: SCHEDULED, QUEUED or RETRYING. */
     private final AtomicInteger waiting = new AtomicInteger();
-    /** Bytes of the inputs of unfinished jobs. */
+    /** Bytes that unfinished jobs take. */
     private final AtomicLong bytes = new AtomicLong();
 
     Admission(Limits limits) {
@@ -23,20 +23,20 @@ final class Admission {
     }
 
     /**
-     * Lets a job in with an input of that many characters.
+     * Lets a job in that takes that many bytes.
      *
      * @throws RefusedException if there is no room; nothing is counted then
      */
-    void enter(int characters) {
+    void enter(long size) {
         if (waiting.incrementAndGet() > limits.maxQueued()) {
             waiting.decrementAndGet();
             throw new RefusedException(Reason.QUEUE_FULL, limits.maxQueued() + " jobs are waiting, as many as may (maxQueued)");
         }
-        if (bytes.addAndGet(characters) > limits.maxBytes()) {
-            bytes.addAndGet(-characters);
+        if (bytes.addAndGet(size) > limits.maxBytes()) {
+            bytes.addAndGet(-size);
             waiting.decrementAndGet();
             throw new RefusedException(Reason.QUEUE_FULL,
-                    "the inputs of unfinished jobs take " + limits.maxBytes() + " bytes, as many as they may");
+                    "unfinished jobs take " + limits.maxBytes() + " bytes, as many as they may (maxBytes)");
         }
     }
 
@@ -50,9 +50,9 @@ final class Admission {
         waiting.incrementAndGet();
     }
 
-    /** A job has finished that came with an input of that many characters. */
-    void leave(int characters) {
-        bytes.addAndGet(-characters);
+    /** A job has finished that took that many bytes. */
+    void leave(long size) {
+        bytes.addAndGet(-size);
     }
 
     int waiting() {

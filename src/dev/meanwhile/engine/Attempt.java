@@ -15,6 +15,8 @@ final class Attempt implements Runnable, JobContext {
 
     private static final int MAX_MESSAGE = 1_000;
 
+    private enum Watch { IN_TIME, STUCK, ENDED }
+
     private final LiveJob live;
     private final Runner runner;
     private final int number;
@@ -25,8 +27,8 @@ final class Attempt implements Runnable, JobContext {
     private volatile Thread thread;
     /** Set by the thread that told it to stop, once its interrupt can no longer arrive. */
     private volatile boolean interrupted;
-    /** Set by the timetable, read by any thread. */
-    private volatile boolean stuck;
+    /** Whether it goes on too long after it was told to stop; each change is one compare-and-set, so that none is counted twice. */
+    private final AtomicReference<Watch> watched = new AtomicReference<>(Watch.IN_TIME);
     /** Set before the attempt's thread starts, by the thread that starts it. */
     private Timetable.Entry timeout;
     /** Set by the thread that told it to stop, before {@link #interrupted}. */
@@ -125,12 +127,18 @@ final class Attempt implements Runnable, JobContext {
         }
     }
 
-    void markStuck() {
-        stuck = true;
+    /** Notes that it goes on too long; returns false if it has ended in this moment. */
+    boolean becomesStuck() {
+        return watched.compareAndSet(Watch.IN_TIME, Watch.STUCK);
+    }
+
+    /** Notes that it has ended; returns whether it had been stuck. */
+    boolean noLongerStuck() {
+        return watched.getAndSet(Watch.ENDED) == Watch.STUCK;
     }
 
     boolean isStuck() {
-        return stuck;
+        return watched.get() == Watch.STUCK;
     }
 
     @Override

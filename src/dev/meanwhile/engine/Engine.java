@@ -11,6 +11,7 @@ import dev.meanwhile.job.JobType;
 import dev.meanwhile.job.Limits;
 import dev.meanwhile.job.Placement;
 import dev.meanwhile.job.RefusedException;
+import dev.meanwhile.store.Footprint;
 import dev.meanwhile.store.JobFilter;
 import dev.meanwhile.store.JobLog;
 import dev.meanwhile.store.JobStore;
@@ -24,6 +25,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Takes jobs, runs them, and knows what has become of them. Safe for use by any thread; nothing here waits for a slot.
@@ -32,17 +34,9 @@ public final class Engine {
 
     private static final Duration PRUNE_EVERY = Duration.ofSeconds(30);
     private static final int MAX_TASKS = 100_000;
-
-    /** A type, what its jobs wait in, and the options of a job that asks for none, shared because most jobs do not. */
-    private record Known(JobType type, Queue queue, JobOptions plain) {
-
-        JobOptions resolved(JobOptions asked) {
-            if (asked.timeout() != null) {
-                return asked;
-            }
-            return asked.equals(JobOptions.NONE) ? plain : asked.withTimeout(plain.timeout());
-        }
-    }
+    /** How long to wait before looking again at a job that is being moved, and how long in all. */
+    private static final Duration MOVING = Duration.ofNanos(50_000);
+    private static final Duration MOST_MOVING = Duration.ofSeconds(30);
 
     private final JobStore store;
     private final EventLog log;
@@ -51,7 +45,7 @@ public final class Engine {
     private final Ids ids;
     private final Tasks tasks;
     private final StartLag lag;
-    private final ConcurrentMap<String, Known> types = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, KnownType> types = new ConcurrentHashMap<>();
 
     /** Set once, by {@link #refuseNew}. */
     private volatile boolean stopping;
@@ -80,21 +74,20 @@ public final class Engine {
         int cores = Runtime.getRuntime().availableProcessors();
         int asked = type.options().concurrency();
         int slots = type.options().placement() == Placement.CPU ? Math.min(cores, asked) : asked;
-        types.put(type.name(), new Known(type, new Queue(type.name(), slots, runner::start),
-                JobOptions.NONE.withTimeout(type.options().timeout())));
+        types.put(type.name(), KnownType.of(type, new Queue(type.name(), slots, runner::start)));
     }
 
     /** Returns the types known, by name, in the order of their names. */
     public Map<String, JobType> types() {
         var byName = new TreeMap<String, JobType>();
-        types.forEach((name, known) -> byName.put(name, known.type));
+        types.forEach((name, known) -> byName.put(name, known.type()));
         return byName;
     }
 
     /** Returns the type of that name, or null. */
     public JobType type(String name) {
-        Known known = types.get(name);
-        return known == null ? null : known.type;
+        KnownType known = types.get(name);
+        return known == null ? null : known.type();
     }
 
     /** A job, and whether it was made by the call that returns this, or there was one with its key. */
@@ -110,12 +103,14 @@ public final class Engine {
      * @throws RefusedException      if too much is waiting, or the server stops; nothing is kept
      */
     public Submitted submit(String type, String input, JobOptions options) {
-        Known known = types.get(type);
+        ensureNotStopping();
+        KnownType known = types.get(type);
         if (known == null) {
+            String shown = type.length() <= 100 ? type : type.substring(0, 100) + "...";
             throw new InvalidInputException(List.of(new InputError("/type",
-                    "\"" + type + "\" is not a known type; known: " + String.join(", ", types().keySet()))));
+                    "\"" + shown + "\" is not a known type; known: " + String.join(", ", types().keySet()))));
         }
-        check(known.type, input);
+        check(known.type(), input);
         if (options.key() == null) {
             return new Submitted(accept(known, input, options), true);
         }
@@ -133,7 +128,7 @@ public final class Engine {
         return new Submitted(accepted[0], true);
     }
 
-    private Job accept(Known known, String input, JobOptions options) {
+    private Job accept(KnownType known, String input, JobOptions options) {
         LiveJob live = admit(known, input, options);
         Job accepted = live.job();
         runner.send(live, options.delay());
@@ -149,26 +144,31 @@ public final class Engine {
         }
     }
 
-    private LiveJob admit(Known known, String input, JobOptions options) {
-        if (stopping) {
-            throw new RefusedException(RefusedException.Reason.STOPPING, "the server is stopping");
-        }
-        runner.admission().enter(input.length());
+    private LiveJob admit(KnownType known, String input, JobOptions options) {
+        ensureNotStopping();
+        JobType type = known.type();
+        var request = new Job.Request(type.name(), known.queue().name(), input, known.resolved(options), type.options().retry());
+        long size = Footprint.of(request);
+        runner.admission().enter(size);
         boolean recorded = false;
         try {
             Instant now = runner.now();
-            JobType type = known.type;
-            var request = new Job.Request(type.name(), known.queue.name(), input, known.resolved(options), type.options().retry());
             var job = new Job(ids.get(), request, now, JobStatus.accepted(now, now.plus(options.delay())));
-            LiveJob live = runner.record(new LiveJob(job, type, known.queue));
+            LiveJob live = runner.record(new LiveJob(job, type, known.queue()));
             recorded = true;
             log.debug("job_accepted", "id", job.id(), "type", type.name());
             return live;
         } finally {
             if (!recorded) {
                 runner.admission().stopsWaiting();
-                runner.admission().leave(input.length());
+                runner.admission().leave(size);
             }
+        }
+    }
+
+    private void ensureNotStopping() {
+        if (stopping) {
+            throw new RefusedException(RefusedException.Reason.STOPPING, "the server is stopping");
         }
     }
 
@@ -226,6 +226,7 @@ public final class Engine {
     /** Cancels a job: at once if it waits; if it runs, as soon as its code has stopped. */
     public Cancelling cancel(UUID id) {
         LiveJob live = runner.registry().job(id);
+        long began = System.nanoTime();
         while (live != null && !live.job().state().isFinished()) {
             if (live.claim()) {
                 runner.cancelWaiting(live);
@@ -235,12 +236,15 @@ public final class Engine {
             if (attempt != null) {
                 boolean told = runner.tell(attempt, Ending.Told.CANCEL);
                 // If it was told to stop for another reason, the note still keeps it from being run again.
-                if ((told || attempt.ending() instanceof Ending.Told) && live.cancelling()) {
+                if ((told || attempt.ending() instanceof Ending.Told) && live.cancelling(attempt.attempt())) {
                     return Cancelling.STOPPING;
                 }
             }
             // On its way from one state to the next, by another thread that will not be long.
-            Thread.yield();
+            if (System.nanoTime() - began > MOST_MOVING.toNanos()) {
+                throw new IllegalStateException("job " + id + " is neither waiting nor running nor finished");
+            }
+            LockSupport.parkNanos(MOVING.toNanos());
         }
         Job job = store.find(id);
         if (job == null) {
@@ -298,7 +302,7 @@ public final class Engine {
     /** Refuses new jobs from now on, and starts none of those that wait. */
     public void refuseNew() {
         stopping = true;
-        types.values().forEach(known -> known.queue.close());
+        types.values().forEach(known -> known.queue().close());
     }
 
     /**
@@ -309,40 +313,10 @@ public final class Engine {
      */
     public List<String> stop(Duration grace, Duration settle) {
         refuseNew();
-        var cut = new ArrayList<String>();
-        try {
-            if (!runner.registry().awaitIdle(grace)) {
-                for (Live one : runner.registry().all()) {
-                    interrupt(one, cut);
-                }
-                if (!runner.registry().awaitIdle(settle)) {
-                    log.warn("still_running", "count", runner.registry().running());
-                }
-            }
-        } catch (InterruptedException hurry) {
-            Thread.currentThread().interrupt();
-        }
+        List<String> cut = new Shutdown(runner, log).run(grace, settle);
         timetable.close();
         lag.close();
         store.close();
         return cut;
-    }
-
-    private void interrupt(Live one, List<String> cut) {
-        switch (one) {
-            case LiveJob live -> {
-                Attempt attempt = live.attempt();
-                if (attempt != null && runner.tell(attempt, Ending.Told.SHUTDOWN)) {
-                    cut.add("job " + live.id() + " (" + live.job().type() + ", attempt " + attempt.attempt() + ")");
-                }
-            }
-            case TaskRun task -> {
-                Thread thread = task.thread();
-                if (thread != null) {
-                    thread.interrupt();
-                }
-                cut.add("background task " + task.id() + " (" + task.name() + ")");
-            }
-        }
     }
 }

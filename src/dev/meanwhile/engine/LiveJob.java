@@ -105,16 +105,19 @@ final class LiveJob implements Live, Comparable<LiveJob> {
         }
     }
 
-    /** Notes that it has been told to stop; returns false if it no longer runs. */
-    boolean cancelling() {
-        return job.updateAndGet(now -> now.state() == JobState.RUNNING ? now.with(now.status().cancelling()) : now)
-                .status().cancelRequested();
+    /** Notes that its attempt of that number is to be the last; returns false if that one no longer runs. */
+    boolean cancelling(int number) {
+        Job noted = job.updateAndGet(now -> isRunning(now, number) ? now.with(now.status().cancelling()) : now);
+        return isRunning(noted, number);
     }
 
     /** Notes how far its attempt of that number has come. */
     void progressed(int number, Progress progress) {
-        job.updateAndGet(now -> now.state() == JobState.RUNNING && now.status().attempt() == number
-                ? now.with(now.status().progressed(progress)) : now);
+        job.updateAndGet(now -> isRunning(now, number) ? now.with(now.status().progressed(progress)) : now);
+    }
+
+    private static boolean isRunning(Job job, int attempt) {
+        return job.state() == JobState.RUNNING && job.status().attempt() == attempt;
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.meanwhile.job.JobState;
 import dev.meanwhile.job.JobStatus;
 import dev.meanwhile.job.Limits;
 import dev.meanwhile.job.Placement;
+import dev.meanwhile.store.Footprint;
 import dev.meanwhile.store.JobStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -68,10 +69,18 @@ final class Runner {
 
     /** Lets a recorded job wait for its time, or its slot. */
     void send(LiveJob live, Duration delay) {
-        if (live.job().state() == JobState.QUEUED) {
-            live.queue().add(live);
-        } else {
+        if (live.job().state() == JobState.SCHEDULED) {
             later(live, delay);
+        } else {
+            enqueue(live);
+        }
+    }
+
+    private static void enqueue(LiveJob live) {
+        live.queue().add(live);
+        if (live.job().state().isFinished()) {
+            // Cancelled before it was in the queue: whoever cancelled it did not find it there.
+            live.queue().remove(live);
         }
     }
 
@@ -84,11 +93,14 @@ final class Runner {
 
     private void due(LiveJob live) {
         if (live.claim()) {
-            Job job = live.job().with(live.job().status().queued(now()));
-            store.save(job);
-            live.show(job);
-            live.release();
-            live.queue().add(live);
+            try {
+                Job job = live.job().with(live.job().status().queued(now()));
+                store.save(job);
+                live.show(job);
+            } finally {
+                live.release();
+            }
+            enqueue(live);
         }
     }
 
@@ -117,7 +129,8 @@ final class Runner {
             attempt.failToStart(thrown);
         } finally {
             if (!started) {
-                ended(attempt);
+                // Not here, where the slot would go to the next job that can not be started, and so on down the stack.
+                timetable.after(Duration.ZERO, () -> ended(attempt));
             }
         }
     }
@@ -149,7 +162,9 @@ final class Runner {
     }
 
     private void reportStuck(Attempt attempt) {
-        attempt.markStuck();
+        if (!attempt.becomesStuck()) {
+            return;
+        }
         registry.stuck(1);
         Thread thread = attempt.thread();
         log.warn("attempt_stuck", "id", attempt.id(), "type", attempt.type(), "attempt", attempt.attempt(), "told", attempt.ending(),
@@ -161,15 +176,30 @@ final class Runner {
         LiveJob live = attempt.live();
         try {
             attempt.cancelTimers();
-            if (attempt.isStuck()) {
+            if (attempt.noLongerStuck()) {
                 registry.stuck(-1);
             }
-            settle(live, attempt.ending());
+            settleAnyhow(live, attempt.ending());
         } catch (Throwable thrown) {
             log.error("settle_failed", "id", live.id(), "error", thrown);
         } finally {
             registry.ended();
             live.queue().vacate();
+        }
+    }
+
+    /** Settles; if that fails, as when there is no memory for it, the job is FAILED rather than RUNNING for ever. */
+    private void settleAnyhow(LiveJob live, Ending ending) {
+        try {
+            settle(live, ending);
+        } catch (Throwable thrown) {
+            log.error("settle_failed", "id", live.id(), "error", thrown);
+            Job job = live.job();
+            if (job.state() == JobState.RUNNING) {
+                var error = new JobError("unknown", "what became of the attempt could not be recorded", null,
+                        job.status().attempt(), now());
+                finish(live, job.with(job.status().failed(error, now())));
+            }
         }
     }
 
@@ -197,23 +227,24 @@ final class Runner {
             later(live, delay.isNegative() ? Duration.ZERO : delay);
         } else {
             log.info("job_put_back", "id", job.id(), "type", job.type());
-            live.queue().add(live);
+            enqueue(live);
         }
     }
 
     /** Cancels a job that waits. The caller has the right to move it. */
     void cancelWaiting(LiveJob live) {
+        finish(live, live.job().with(live.job().status().cancelled(now())));
+        admission.stopsWaiting();
+        // After it is shown as finished: who brings it into the timetable or its queue at this moment looks at that next.
         live.cancelTimer();
         live.queue().remove(live);
-        admission.stopsWaiting();
-        finish(live, live.job().with(live.job().status().cancelled(now())));
     }
 
     private void finish(LiveJob live, Job job) {
         store.save(job);
         live.show(job);
         keys.free(live);
-        admission.leave(job.request().input().length());
+        admission.leave(Footprint.of(job.request()));
         registry.remove(live);
         waiters.finished(job);
         tell(job);

@@ -57,9 +57,12 @@ public final class Tasks {
         try {
             for (TaskRun task : tasks) {
                 running.incrementAndGet();
-                task.run();
-                running.decrementAndGet();
-                finished(task);
+                try {
+                    task.run();
+                } finally {
+                    running.decrementAndGet();
+                    finished(task);
+                }
             }
         } finally {
             registry.ended();

@@ -53,8 +53,9 @@ public final class EventLog {
         }
         try {
             sink.accept(new Event(clock.instant(), level, name, fields));
-        } catch (RuntimeException broken) {
-            // A full disk behind stderr is no reason for a job to fail; there is nowhere left to report it.
+        } catch (Throwable broken) {
+            // Neither a full disk behind stderr nor a value that can not be written is a reason for a job to fail; and there
+            // is nowhere left to report it.
         }
     }
 }

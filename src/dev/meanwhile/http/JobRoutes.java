@@ -60,7 +60,7 @@ final class JobRoutes {
         refuseIdempotencyKey(exchange);
         try {
             var options = Submission.options(exchange.query());
-            accept(exchange, new Submission(type, exchange.hasBody() ? Json.text(exchange.json()) : Json.NULL, options));
+            accept(exchange, new Submission(type, exchange.body().length > 0 ? Json.text(exchange.json()) : Json.NULL, options));
         } catch (InvalidInputException invalid) {
             // The body is the input here, so pointers into the input are pointers into the body.
             throw ProblemException.invalid(invalid.errors().stream().map(error -> new InputError(
@@ -173,7 +173,7 @@ final class JobRoutes {
 
     /** Nothing is asked for here, but what is sent must be JSON all the same: that keeps other web pages out. */
     private static void refuseOddBody(Exchange exchange) throws IOException {
-        if (exchange.hasBody()) {
+        if (exchange.body().length > 0) {
             exchange.json();
         }
     }

@@ -14,7 +14,10 @@ final class LogRoute {
     private static final String TEXT = "text/plain; charset=utf-8";
     private static final Duration LOOK = Duration.ofSeconds(30);
 
+    private static final int MAX_FOLLOWERS = 1_000;
+
     private final Engine engine;
+    private final Followers followers = new Followers(MAX_FOLLOWERS);
 
     LogRoute(Engine engine) {
         this.engine = engine;
@@ -34,10 +37,12 @@ final class LogRoute {
             exchange.send(200, TEXT, log.read(0).text().getBytes(StandardCharsets.UTF_8));
             return;
         }
-        follow(exchange, log);
+        try (Followers.Follower follower = followers.enter()) {
+            follow(exchange, log, follower);
+        }
     }
 
-    private static void follow(Exchange exchange, JobLog log) throws IOException, InterruptedException {
+    private static void follow(Exchange exchange, JobLog log, Followers.Follower follower) throws IOException, InterruptedException {
         // Asks the proxies in between not to hold lines back.
         exchange.set("X-Accel-Buffering", "no");
         try (OutputStream stream = exchange.stream(200, TEXT)) {
@@ -48,8 +53,9 @@ final class LogRoute {
                 if (!part.text().isEmpty()) {
                     stream.write(part.text().getBytes(StandardCharsets.UTF_8));
                     stream.flush();
+                    follower.sent();
                 }
-            } while (log.await(position, LOOK));
+            } while (!follower.isDismissed() && log.await(position, LOOK));
         }
     }
 }

@@ -21,9 +21,9 @@ public record Prefer(OptionalLong waitSeconds) {
     static Prefer parse(List<String> lines) {
         for (String line : lines) {
             for (int start = 0; start < line.length();) {
-                int end = endOf(line, start, ',');
-                int parameters = Math.min(endOf(line, start, ';'), end);
-                int equals = Math.min(endOf(line, start, '='), parameters);
+                int end = endOf(line, start, line.length(), ',');
+                int parameters = endOf(line, start, end, ';');
+                int equals = endOf(line, start, parameters, '=');
                 if (line.substring(start, equals).strip().equalsIgnoreCase("wait")) {
                     String value = equals == parameters ? "" : line.substring(equals + 1, parameters).strip();
                     return new Prefer(seconds(unquoted(value)));
@@ -34,10 +34,10 @@ public record Prefer(OptionalLong waitSeconds) {
         return NOTHING;
     }
 
-    /** Returns where {@code delimiter} comes next outside quotes, or the end of the line. */
-    private static int endOf(String line, int start, char delimiter) {
+    /** Returns where {@code delimiter} comes next outside quotes, or {@code limit} if it does not come before that. */
+    private static int endOf(String line, int start, int limit, char delimiter) {
         boolean quoted = false;
-        for (int i = start; i < line.length(); i++) {
+        for (int i = start; i < limit; i++) {
             char c = line.charAt(i);
             if (c == '"') {
                 quoted = !quoted;
@@ -47,7 +47,7 @@ public record Prefer(OptionalLong waitSeconds) {
                 return i;
             }
         }
-        return line.length();
+        return limit;
     }
 
     private static String unquoted(String value) {

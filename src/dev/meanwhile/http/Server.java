@@ -72,7 +72,7 @@ public final class Server {
         return engine;
     }
 
-    /** Returns the folder for the output of running commands. */
+    /** Returns the folder for what running commands read. */
     public Path spool() {
         return spool.folder();
     }

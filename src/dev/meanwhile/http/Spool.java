@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The folder for what running commands read and write. It goes with the server. */
+/** The folder for what running commands read. It goes with the server. */
 final class Spool implements AutoCloseable {
 
     /** The process that made a folder, and what makes its name unique. */

@@ -25,6 +25,9 @@ import java.util.Map;
  */
 record Submission(String type, String input, JobOptions options) {
 
+    /** No more than these are listed: who makes more mistakes mends these first. */
+    private static final int MAX_ERRORS = 20;
+    private static final int MAX_SHOWN = 100;
     private static final List<String> OPTIONS = List.of("delay", "timeout", "priority", "key", "tags");
     private static final String MEMBERS = "type, input, " + String.join(", ", OPTIONS);
 
@@ -38,6 +41,9 @@ record Submission(String type, String input, JobOptions options) {
         JsonElement input = null;
         var options = JobOptions.NONE;
         for (Map.Entry<String, JsonElement> member : members.entrySet()) {
+            if (errors.size() == MAX_ERRORS) {
+                break;
+            }
             String name = member.getKey();
             JsonElement value = member.getValue();
             if (name.equals("type")) {
@@ -45,7 +51,7 @@ record Submission(String type, String input, JobOptions options) {
             } else if (name.equals("input")) {
                 input = value;
             } else if (!OPTIONS.contains(name)) {
-                errors.add(new InputError("/" + name.replace("~", "~0").replace("/", "~1"), "is not known; known: " + MEMBERS));
+                errors.add(new InputError("/" + shown(name).replace("~", "~0").replace("/", "~1"), "is not known; known: " + MEMBERS));
             } else if (!value.isJsonNull()) {
                 options = with(options, name, value, errors);
             }
@@ -110,7 +116,7 @@ record Submission(String type, String input, JobOptions options) {
         if (value instanceof JsonPrimitive text && text.isString()) {
             return Durations.parse(text.getAsString());
         }
-        throw new IllegalArgumentException("must be " + Durations.FORM + ", was " + value);
+        throw new IllegalArgumentException("must be " + Durations.FORM + ", was " + shown(value.toString()));
     }
 
     private static int integer(JsonElement value) {
@@ -121,14 +127,14 @@ record Submission(String type, String input, JobOptions options) {
                 // Said below.
             }
         }
-        throw new IllegalArgumentException("must be an integer from -100 to 100, was " + value);
+        throw new IllegalArgumentException("must be an integer from -100 to 100, was " + shown(value.toString()));
     }
 
     private static String string(JsonElement value) {
         if (value instanceof JsonPrimitive text && text.isString()) {
             return text.getAsString();
         }
-        throw new IllegalArgumentException("must be a string, was " + value);
+        throw new IllegalArgumentException("must be a string, was " + shown(value.toString()));
     }
 
     private static String[] strings(JsonElement value) {
@@ -136,6 +142,11 @@ record Submission(String type, String input, JobOptions options) {
                 element -> element instanceof JsonPrimitive text && text.isString())) {
             return value.getAsJsonArray().asList().stream().map(JsonElement::getAsString).toArray(String[]::new);
         }
-        throw new IllegalArgumentException("must be an array of strings, was " + value);
+        throw new IllegalArgumentException("must be an array of strings, was " + shown(value.toString()));
+    }
+
+    /** A value in an error need only be recognised; it is not sent back whole. */
+    private static String shown(String value) {
+        return value.length() <= MAX_SHOWN ? value : value.substring(0, MAX_SHOWN) + "...";
     }
 }

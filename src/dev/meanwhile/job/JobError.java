@@ -17,6 +17,7 @@ public record JobError(String type, String message, String stack, int attempt, I
 
     private static final int MAX_STACK = 16_384;
     private static final int MAX_MESSAGE = 8_192;
+    private static final int MAX_BRIEF = 1_000;
 
     /**
      * Describes what a handler threw.
@@ -33,11 +34,21 @@ public record JobError(String type, String message, String stack, int attempt, I
         try {
             message = shown.getMessage();
             shown.printStackTrace(new PrintWriter(stack));
-        } catch (RuntimeException | StackOverflowError broken) {
-            // An exception class is the user's code too: its own failure must not hide that the attempt failed.
+        } catch (Throwable broken) {
+            // An exception class is the user's code too, and memory may be short: neither must hide that the attempt failed.
             message = "(its message could not be had: " + broken.getClass().getName() + ")";
         }
         return new JobError(shown.getClass().getName(), cut(message, MAX_MESSAGE), cut(stack.toString(), MAX_STACK), attempt, at);
+    }
+
+    /**
+     * Returns this error as the history keeps it: without its stack, and with no more than the beginning of a long message,
+     * because a job may have a hundred of them.
+     *
+     * @return the error
+     */
+    public JobError brief() {
+        return new JobError(type, cut(message, MAX_BRIEF), null, attempt, at);
     }
 
     private static String cut(String text, int limit) {

@@ -100,7 +100,7 @@ public record JobStatus(JobState state, int attempt, int crashes, boolean cancel
      * @return RETRYING
      */
     public JobStatus retrying(JobError why, Instant dueAt, Instant at) {
-        return move(JobState.RETRYING, at, attempt, why, next -> {
+        return move(JobState.RETRYING, at, attempt, why.brief(), next -> {
             next.error = why;
             next.runAt = dueAt;
         });
@@ -114,7 +114,7 @@ public record JobStatus(JobState state, int attempt, int crashes, boolean cancel
      * @return FAILED
      */
     public JobStatus failed(JobError why, Instant at) {
-        return move(JobState.FAILED, at, attempt, why, next -> next.error = why);
+        return move(JobState.FAILED, at, attempt, why.brief(), next -> next.error = why);
     }
 
     /**

@@ -4,17 +4,17 @@ package dev.meanwhile.job;
  * What keeps the server bounded. At each limit there is a clear error, and nothing already accepted is lost.
  *
  * @param maxQueued how many jobs may wait to run; beyond it, submitting is refused
- * @param maxBytes  how many bytes the inputs of unfinished jobs may take together, and, apart from them, what is kept of
- *                  finished ones: beyond it submitting is refused, or the oldest finished jobs are forgotten
+ * @param maxBytes  how many bytes of memory unfinished jobs may take together, their logs as many again, and finished ones
+ *                  as many again: beyond it submitting is refused, log lines are left out, or the oldest jobs forgotten
  * @param maxBody   how many bytes the body of a request may have
  * @param maxResult how many characters a result may have; a longer one fails its attempt
  * @param maxLog    how many characters of a job's log are kept, half of them its beginning, half its end
  */
 public record Limits(int maxQueued, long maxBytes, int maxBody, int maxResult, int maxLog) {
 
-    /** A million jobs, a quarter of the heap, 1 MiB a body and a result, 256 KiB a log. */
+    /** A million jobs, a sixth of the heap, 1 MiB a body and a result, 256 KiB a log. */
     public static final Limits DEFAULT =
-            new Limits(1_000_000, Runtime.getRuntime().maxMemory() / 4, 1 << 20, 1 << 20, 1 << 18);
+            new Limits(1_000_000, Runtime.getRuntime().maxMemory() / 6, 1 << 20, 1 << 20, 1 << 18);
 
     /**
      * Checks the ranges.

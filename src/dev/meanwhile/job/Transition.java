@@ -8,6 +8,6 @@ import java.time.Instant;
  * @param state   what the job became
  * @param attempt the attempt that was begun or ended, or 0 where there was none
  * @param at      when
- * @param error   why the attempt failed, or null
+ * @param error   why the attempt failed, without its stack; or null
  */
 public record Transition(JobState state, int attempt, Instant at, JobError error) { }

@@ -1,6 +1,7 @@
 package dev.meanwhile.store;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -8,6 +9,8 @@ import java.util.concurrent.locks.ReentrantLock;
 final class MemoryLog implements JobLog {
 
     private final int half;
+    /** The bytes left for the logs of unfinished jobs, all together. */
+    private final AtomicLong budget;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
 
@@ -16,10 +19,13 @@ final class MemoryLog implements JobLog {
     private final StringBuilder tail = new StringBuilder();
     private long tailStart;
     private boolean ended;
+    /** What was taken from the budget. */
+    private long taken;
 
-    /** Creates a log that keeps at most {@code limit} characters. */
-    MemoryLog(int limit) {
+    /** Creates a log that keeps at most {@code limit} characters, and no more than {@code budget} has room for. */
+    MemoryLog(int limit, AtomicLong budget) {
         this.half = Math.max(1, limit / 2);
+        this.budget = budget;
     }
 
     @Override
@@ -41,9 +47,14 @@ final class MemoryLog implements JobLog {
 
     private void add(String text) {
         assert lock.isHeldByCurrentThread();
-        int toHead = Math.min(text.length(), half - head.length());
+        if (!afford(head.length() + tail.length() + text.length())) {
+            leaveOut(text.length());
+            return;
+        }
+        // Once something was left out, the beginning is over.
+        int toHead = tailStart > head.length() ? 0 : Math.min(text.length(), half - head.length());
         head.append(text, 0, toHead);
-        if (tail.isEmpty()) {
+        if (tail.isEmpty() && tailStart < head.length()) {
             tailStart = head.length();
         }
         tail.append(text, toHead, text.length());
@@ -53,6 +64,31 @@ final class MemoryLog implements JobLog {
             tail.delete(0, surplus);
             tailStart += surplus;
         }
+    }
+
+    /** Takes what is missing for {@code characters} from the budget; returns false if there is not enough left. */
+    private boolean afford(long characters) {
+        assert lock.isHeldByCurrentThread();
+        // Two bytes a character, and a builder grows to twice what it holds.
+        long missing = Math.min(4 * characters, 12L * half) - taken;
+        if (missing <= 0) {
+            return true;
+        }
+        if (budget.addAndGet(-missing) < 0) {
+            budget.addAndGet(missing);
+            return false;
+        }
+        taken += missing;
+        return true;
+    }
+
+    private void leaveOut(int characters) {
+        assert lock.isHeldByCurrentThread();
+        if (tail.isEmpty()) {
+            tailStart = Math.max(tailStart, head.length());
+        }
+        tailStart += tail.length() + characters;
+        tail.setLength(0);
     }
 
     @Override
@@ -94,6 +130,8 @@ final class MemoryLog implements JobLog {
         lock.lock();
         try {
             ended = true;
+            budget.addAndGet(taken);
+            taken = 0;
             changed.signalAll();
         } finally {
             lock.unlock();

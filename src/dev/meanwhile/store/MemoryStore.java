@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /** Jobs in memory: fast, bounded, and gone with the process. */
@@ -19,6 +20,8 @@ public final class MemoryStore implements JobStore {
 
     private final InstantSource clock;
     private final int maxLog;
+    /** The bytes left for the logs of unfinished jobs. */
+    private final AtomicLong logBudget;
     private final Retention retention;
 
     private final JobIndex jobs = new JobIndex();
@@ -30,6 +33,7 @@ public final class MemoryStore implements JobStore {
     public MemoryStore(Keep keep, Limits limits, InstantSource clock) {
         this.clock = clock;
         this.maxLog = limits.maxLog();
+        this.logBudget = new AtomicLong(limits.maxBytes());
         this.retention = new Retention(keep, limits.maxBytes());
     }
 
@@ -92,7 +96,7 @@ public final class MemoryStore implements JobStore {
 
     @Override
     public JobLog log(UUID id) {
-        MemoryLog log = logs.computeIfAbsent(id, absent -> new MemoryLog(maxLog));
+        MemoryLog log = logs.computeIfAbsent(id, absent -> new MemoryLog(maxLog, logBudget));
         Job job = jobs.get(id);
         // Asked after the log was entered, so that either save() finds the log and ends it, or this sees what save() saw.
         if (job == null || job.state().isFinished()) {

@@ -17,10 +17,8 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class Retention {
 
-    /** What a finished job takes besides its texts: objects, map entries, history; measured as about 600 bytes. */
-    private static final long OVERHEAD = 600;
-
-    private record Entry(Instant finishedAt, long bytes) { }
+    /** A finished job; of two, the one of the lower number finished first, even in the same instant. */
+    private record Entry(long number, Instant finishedAt, long bytes) { }
 
     private final Keep keep;
     private final long maxBytes;
@@ -30,6 +28,7 @@ final class Retention {
     private final Map<UUID, Entry> succeeded = new LinkedHashMap<>();
     private final Map<UUID, Entry> failed = new LinkedHashMap<>();
     private long bytes;
+    private long numbers;
 
     Retention(Keep keep, long maxBytes) {
         this.keep = keep;
@@ -44,7 +43,7 @@ final class Retention {
     List<UUID> finished(Job job, long logBytes) {
         lock.lock();
         try {
-            var entry = new Entry(job.status().finishedAt(), OVERHEAD + logBytes + textBytes(job));
+            var entry = new Entry(numbers++, job.status().finishedAt(), Footprint.of(job) + logBytes);
             (job.state() == JobState.SUCCEEDED ? succeeded : failed).put(job.id(), entry);
             bytes += entry.bytes;
             return surplus();
@@ -88,16 +87,29 @@ final class Retention {
             return List.of();
         }
         var ids = new ArrayList<UUID>();
-        while (succeeded.size() + failed.size() > keep.count() || bytes > maxBytes && succeeded.size() + failed.size() > 0) {
-            // Failures are what people come to look at: they go last.
-            takeFirst(succeeded.isEmpty() ? failed : succeeded, ids);
+        // The last one stays whatever its size: somebody is about to ask for it.
+        while (succeeded.size() + failed.size() > keep.count() || bytes > maxBytes && succeeded.size() + failed.size() > 1) {
+            takeFirst(oldest(), ids);
         }
         return ids;
     }
 
+    /** Returns the entries of which the first is the oldest of all. */
+    private Map<UUID, Entry> oldest() {
+        assert lock.isHeldByCurrentThread();
+        if (succeeded.isEmpty() || failed.isEmpty()) {
+            return succeeded.isEmpty() ? failed : succeeded;
+        }
+        return first(succeeded).number < first(failed).number ? succeeded : failed;
+    }
+
+    private static Entry first(Map<UUID, Entry> entries) {
+        return entries.values().iterator().next();
+    }
+
     private void takeOlder(Map<UUID, Entry> entries, Instant limit, List<UUID> ids) {
         assert lock.isHeldByCurrentThread();
-        while (!entries.isEmpty() && entries.values().iterator().next().finishedAt.isBefore(limit)) {
+        while (!entries.isEmpty() && first(entries).finishedAt.isBefore(limit)) {
             takeFirst(entries, ids);
         }
     }
@@ -109,21 +121,5 @@ final class Retention {
         ids.add(oldest.getKey());
         bytes -= oldest.getValue().bytes;
         first.remove();
-    }
-
-    private static long textBytes(Job job) {
-        var status = job.status();
-        long characters = job.request().input().length() + length(status.result());
-        for (var step : status.history()) {
-            if (step.error() != null) {
-                characters += length(step.error().message()) + length(step.error().stack());
-            }
-        }
-        // Strings of Latin-1 take a byte a character; counted as two, so that others are not counted as half.
-        return 2 * characters;
-    }
-
-    private static long length(String text) {
-        return text == null ? 0 : text.length();
     }
 }

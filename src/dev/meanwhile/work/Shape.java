@@ -38,6 +38,10 @@ final class Shape {
     /** An exponent above this makes a number that takes more memory than the text it came in. */
     private static final int MAX_SCALE = 1_000;
 
+    /** No more than these are listed: who makes more mistakes mends these first. */
+    private static final int MAX_ERRORS = 20;
+    private static final int MAX_SHOWN = 100;
+
     private final Gson gson;
     private final List<InputError> errors;
 
@@ -76,7 +80,7 @@ final class Shape {
         List<String> names = Arrays.stream(components).map(RecordComponent::getName).toList();
         for (String name : members.keySet()) {
             if (!names.contains(name)) {
-                errors.add(new InputError(pointer + "/" + escaped(name), "is not known; known: " + String.join(", ", names)));
+                add(new InputError(pointer + "/" + escaped(name), "is not known; known: " + String.join(", ", names)));
             }
         }
         for (RecordComponent component : components) {
@@ -85,7 +89,7 @@ final class Shape {
             boolean optional = component.getType() == Optional.class;
             if (member == null || member.isJsonNull()) {
                 if (!optional) {
-                    errors.add(new InputError(place, member == null ? "is required" : "must not be null"));
+                    add(new InputError(place, member == null ? "is required" : "must not be null"));
                 }
             } else {
                 check(member, resolved(component, type), place);
@@ -143,6 +147,12 @@ final class Shape {
         }
     }
 
+    private void add(InputError error) {
+        if (errors.size() < MAX_ERRORS) {
+            errors.add(error);
+        }
+    }
+
     private void expect(boolean fits, String pointer, String rule, JsonElement json) {
         if (!fits) {
             wrong(pointer, rule, json);
@@ -150,8 +160,7 @@ final class Shape {
     }
 
     private void wrong(String pointer, String rule, JsonElement json) {
-        String text = json.toString();
-        errors.add(new InputError(pointer, rule + ", was " + (text.length() <= 100 ? text : text.substring(0, 100) + "...")));
+        add(new InputError(pointer, rule + ", was " + shown(json.toString())));
     }
 
     private static boolean isNumber(JsonElement json) {
@@ -184,7 +193,11 @@ final class Shape {
         return type instanceof ParameterizedType typed ? typed.getActualTypeArguments()[index] : Object.class;
     }
 
+    private static String shown(String text) {
+        return text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "...";
+    }
+
     private static String escaped(String name) {
-        return name.replace("~", "~0").replace("/", "~1");
+        return shown(name).replace("~", "~0").replace("/", "~1");
     }
 }

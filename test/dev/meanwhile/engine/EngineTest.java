@@ -314,7 +314,7 @@ class EngineTest {
 
     @Test
     void refusesMoreThanMayWaitAndKeepsNothingOfIt() throws Exception {
-        try (var small = new TestEngine(new Limits(2, 5_000, 1_000, 1_000, 1_000))) {
+        try (var small = new TestEngine(new Limits(2, 9_000, 1_000, 1_000, 1_000))) {
             var release = new CountDownLatch(1);
             small.type("one", ONE_AT_A_TIME, (input, context) -> {
                 release.await();
@@ -329,13 +329,70 @@ class EngineTest {
             assertThat(small.engine.list(JobFilter.ALL, null, 10)).hasSize(3);
             small.engine.cancel(last);
             assertThatThrownBy(() -> small.engine.submit("one", '"' + "x".repeat(5_000) + '"', JobOptions.NONE))
-                    .isInstanceOf(RefusedException.class).hasMessageContaining("5000 bytes");
+                    .isInstanceOf(RefusedException.class).hasMessageContaining("9000 bytes");
             UUID again = small.submit("one");
             release.countDown();
             small.finished(running);
             small.finished(again);
             assertThat(small.engine.vitals().waiting()).isZero();
         }
+    }
+
+    @Test
+    void countsAllThatAJobBringsAgainstTheMemoryThereIs() {
+        try (var small = new TestEngine(new Limits(1_000, 100_000, 1_000, 1_000, 1_000))) {
+            small.type("noop", (input, context) -> "1");
+            var heavy = JobOptions.NONE.withDelay(Duration.ofHours(1)).withTags(IntStream.range(0, 32)
+                    .mapToObj(i -> "x".repeat(98) + (10 + i)).toArray(String[]::new));
+            assertThatThrownBy(() -> {
+                for (int i = 0; i < 100; i++) {
+                    small.submit("noop", heavy);
+                }
+            }).isInstanceOf(RefusedException.class).hasMessageContaining("maxBytes");
+            assertThat(small.engine.vitals().waiting()).isBetween(5, 15);
+        }
+    }
+
+    @Test
+    void failsAnAttemptWhoseExceptionCanNotEvenBeDescribed() throws Exception {
+        test.type("evil", (input, context) -> {
+            throw new IllegalStateException() {
+                private static final long serialVersionUID = 1L;
+
+                @Override
+                public String getMessage() {
+                    throw new OutOfMemoryError("no memory for a message");
+                }
+            };
+        });
+        UUID id = test.submit("evil", JobOptions.NONE.withKey("k"));
+        Job job = test.finished(id);
+        assertThat(job.state()).isEqualTo(JobState.FAILED);
+        assertThat(job.status().error().message()).contains("OutOfMemoryError");
+        assertThat(test.engine.cancel(id)).isEqualTo(Engine.Cancelling.TOO_LATE);
+        assertThat(test.engine.submit("evil", "null", JobOptions.NONE.withKey("k")).made()).isTrue();
+    }
+
+    @Test
+    void takesACancelledJobOutOfTheTimetableAndItsQueue() throws Exception {
+        var release = new CountDownLatch(1);
+        test.type("one", ONE_AT_A_TIME, (input, context) -> {
+            release.await();
+            return "1";
+        });
+        UUID running = test.submit("one");
+        for (int i = 0; i < 2_000; i++) {
+            var id = new AtomicReference<UUID>();
+            Thread due = Thread.ofVirtual().start(() -> test.pass(Duration.ofMillis(1)));
+            id.set(test.submit("one", JobOptions.NONE.withDelay(Duration.ofMillis(i % 2))));
+            assertThat(test.engine.cancel(id.get())).isEqualTo(Engine.Cancelling.CANCELLED);
+            due.join();
+        }
+        test.pass(Duration.ofMillis(2));
+        release.countDown();
+        test.finished(running);
+        assertThat(test.engine.vitals().waiting()).isZero();
+        assertThat(test.engine.vitals().running()).isZero();
     }
 
     @Test

@@ -19,7 +19,10 @@ class TasksTest {
 
     private final Queue<String> told = new ConcurrentLinkedQueue<>();
     private final Registry registry = new Registry();
-    private final EventLog log = new EventLog(new FakeTime().time().wall(), Event.Level.WARN, event -> told.add(event.name()));
+    private final EventLog log = new EventLog(new FakeTime().time().wall(), Event.Level.WARN, event -> {
+        told.add(event.name());
+        String.valueOf(event.get("error"));
+    });
     private final Tasks tasks = new Tasks(registry, log, UUID::randomUUID, 3);
     private final Queue<String> ran = new ConcurrentLinkedQueue<>();
 
@@ -43,6 +46,24 @@ class TasksTest {
         assertThat(third.state()).isEqualTo(JobState.SUCCEEDED);
         assertThat(told).containsExactly("task_failed");
         assertThat(tasks.counts()).isEqualTo(new Tasks.Counts(0, 0, 2, 1));
+        assertThat(registry.all()).isEmpty();
+    }
+
+    @Test
+    void runsTheNextTaskAlthoughOneThrowsWhatCanNotBeTold() throws InterruptedException {
+        tasks.start(List.of(tasks.add("evil", () -> {
+            throw new IllegalStateException() {
+                private static final long serialVersionUID = 1L;
+
+                @Override
+                public String toString() {
+                    throw new StackOverflowError();
+                }
+            };
+        }), tasks.add("next", () -> ran.add("next"))));
+        awaitIdle();
+        assertThat(ran).containsExactly("next");
+        assertThat(tasks.counts()).isEqualTo(new Tasks.Counts(0, 0, 1, 1));
         assertThat(registry.all()).isEmpty();
     }
 

@@ -380,6 +380,27 @@ class JobRoutesTest {
     }
 
     @Test
+    void listsNoMoreMistakesThanAreOfUse() throws IOException {
+        var body = new StringBuilder("{\"type\":\"echo\"");
+        for (int i = 0; i < 10_000; i++) {
+            body.append(",\"").append("x".repeat(50)).append(i).append("\":1");
+        }
+        var response = test.post("/v1/jobs", body.append('}').toString());
+        assertThat(response.status()).isEqualTo(422);
+        assertThat(response.json().get("errors").getAsJsonArray()).hasSize(20);
+        var long1 = test.post("/v1/jobs", "{\"type\":\"" + "x".repeat(500_000) + "\",\"delay\":\"" + "9".repeat(500_000) + "\"}");
+        assertThat(long1.body().length).isLessThan(2_000);
+    }
+
+    @Test
+    void takesAnEmptyChunkedBodyForNone() throws IOException {
+        var response = RawHttp.exchange(test.server.address(), "POST /v1/run/echo HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                + "Transfer-Encoding: chunked\r\n" + WAIT + "\r\n\r\n0\r\n\r\n");
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.json().get("input").isJsonNull()).isTrue();
+    }
+
+    @Test
     void keepsInputsAndResultsAsTheyWere() throws IOException {
         String input = "{\"id\":9007199254740993,\"price\":1.10,\"text\":\"<b>&'\\u2028\u00e9\uD83D\uDE00\"}";
         JsonObject job = TestServer.json(test.post("/v1/jobs", "{\"type\":\"echo\",\"input\":" + input + "}", WAIT));

@@ -54,4 +54,10 @@ class PreferTest {
         assertThat(waitOf("wait=10", "wait=20")).hasValue(10);
         assertThat(waitOf()).isEmpty();
     }
+
+    /** Each item was once sought to the end of the line, which took seconds for a header that is still let in. */
+    @Test
+    void readsALongListInOneGo() {
+        assertThat(Prefer.parse(List.of(",".repeat(1_000_000) + "wait=5")).waitSeconds()).hasValue(5);
+    }
 }

@@ -116,13 +116,51 @@ abstract class JobStoreTest {
     }
 
     @Test
-    void keepsNoMoreFinishedJobsThanItsCountAndFailuresLongest() {
+    void keepsTheLastFinishedJobsWhateverBecameOfThem() {
         Job unfinished = add();
-        Job failed = fail(add());
-        List<Job> succeeded = IntStream.range(0, 12).mapToObj(i -> succeed(add(), "1")).toList();
-        assertThat(store.list(JobFilter.ALL, null, 100)).hasSize(11).contains(unfinished, failed)
-                .doesNotContainAnyElementsOf(succeeded.subList(0, 3));
-        assertThat(store.counts().get("noop")).containsEntry(JobState.SUCCEEDED, 9L);
+        List<Job> failed = IntStream.range(0, 11).mapToObj(i -> fail(add())).toList();
+        Job succeeded = succeed(add(), "1");
+        assertThat(store.list(JobFilter.ALL, null, 100)).hasSize(11).contains(unfinished, succeeded)
+                .containsAll(failed.subList(2, 11)).doesNotContainAnyElementsOf(failed.subList(0, 2));
+        Job last = fail(add());
+        assertThat(store.list(JobFilter.ALL, null, 100)).contains(succeeded, last).doesNotContain(failed.get(2));
+        assertThat(store.counts().get("noop")).containsEntry(JobState.SUCCEEDED, 1L).containsEntry(JobState.FAILED, 9L);
+    }
+
+    @Test
+    void keepsTheLastFinishedJobHoweverLargeItIs() {
+        succeed(add(), "1");
+        Job large = succeed(add("noop", '"' + "x".repeat(1_000_000) + '"', JobOptions.NONE), "1");
+        assertThat(store.list(JobFilter.ALL, null, 100)).containsExactly(large);
+    }
+
+    @Test
+    void countsTheErrorsOfAllAttempts() {
+        for (int i = 0; i < 9; i++) {
+            Job running = run(add());
+            var error = new JobError("e", "m", "s".repeat(10_000), 1, now.get());
+            store.save(running.with(running.status().failed(error, now.get())));
+        }
+        assertThat(store.list(JobFilter.ALL, null, 100)).hasSizeBetween(3, 5);
+    }
+
+    @Test
+    void leavesOutLinesWhenTheLogsOfUnfinishedJobsHaveNoMoreRoom() {
+        List<Job> jobs = IntStream.range(0, 100).mapToObj(i -> run(add())).toList();
+        for (Job job : jobs) {
+            for (int i = 0; i < 20; i++) {
+                store.log(job.id()).append("x".repeat(99));
+            }
+        }
+        long kept = jobs.stream().mapToLong(job -> store.log(job.id()).read(0).text().length()).sum();
+        assertThat(kept).isLessThan(50_000);
+        assertThat(store.log(jobs.getLast().id()).read(0).text()).isEqualTo("\n[... 2000 characters left out ...]\n");
+        for (Job job : jobs) {
+            store.save(job.with(job.status().succeeded("1", now.get())));
+        }
+        Job next = run(add());
+        store.log(next.id()).append("room again");
+        assertThat(store.log(next.id()).read(0).text()).isEqualTo("room again\n");
     }
 
     @Test

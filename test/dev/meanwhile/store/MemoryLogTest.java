@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class MemoryLogTest {
 
     private static final Duration SOON = Duration.ofSeconds(30);
 
-    private final MemoryLog log = new MemoryLog(100);
+    private final MemoryLog log = new MemoryLog(100, new AtomicLong(1 << 20));
 
     @Test
     void endsEveryLine() {

@@ -1,0 +1,54 @@
+package dev.meanwhile.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.meanwhile.job.Job;
+import dev.meanwhile.job.JobOptions;
+import dev.meanwhile.job.JobStatus;
+import dev.meanwhile.job.RetryPolicy;
+import java.time.Instant;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class AttemptTest {
+
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
+    private static LiveJob live() {
+        var request = new Job.Request("noop", "noop", "null", JobOptions.NONE, RetryPolicy.NONE);
+        var live = new LiveJob(new Job(new UUID(1, 1), request, NOW, JobStatus.accepted(NOW, NOW)), null, null);
+        live.claim();
+        return live;
+    }
+
+    @Test
+    void isStuckOnceAtMostAndNotOnceItHasEnded() {
+        var stuck = new Attempt(live(), null, 1, null);
+        assertThat(stuck.becomesStuck()).isTrue();
+        assertThat(stuck.becomesStuck()).isFalse();
+        assertThat(stuck.noLongerStuck()).isTrue();
+        var ended = new Attempt(live(), null, 1, null);
+        assertThat(ended.noLongerStuck()).isFalse();
+        assertThat(ended.becomesStuck()).isFalse();
+        assertThat(ended.isStuck()).isFalse();
+    }
+
+    @Test
+    void leavesTheNextAttemptOfItsJobAloneWhenItIsCancelledTooLate() {
+        LiveJob live = live();
+        live.show(live.job().with(live.job().status().started(NOW)));
+        assertThat(live.cancelling(2)).isFalse();
+        assertThat(live.job().status().cancelRequested()).isFalse();
+        assertThat(live.cancelling(1)).isTrue();
+        assertThat(live.job().status().cancelRequested()).isTrue();
+    }
+
+    @Test
+    void isToldToStopOnceOnly() {
+        var attempt = new Attempt(live(), null, 1, null);
+        assertThat(attempt.tell(Ending.Told.TIMEOUT, () -> null)).isTrue();
+        assertThat(attempt.tell(Ending.Told.CANCEL, () -> null)).isFalse();
+        assertThat(attempt.ending()).isEqualTo(Ending.Told.TIMEOUT);
+        assertThat(attempt.cancelled()).isTrue();
+    }
+}
