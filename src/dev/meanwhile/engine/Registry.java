@@ -16,6 +16,8 @@ final class Registry {
     private final AtomicInteger running = new AtomicInteger();
     private final AtomicInteger stuck = new AtomicInteger();
 
+    /** Set once somebody waits for idleness; set before {@code running} is looked at, and read after it was changed. */
+    private volatile boolean awaited;
     private final ReentrantLock lock = new ReentrantLock();
     /** Signalled, under the lock, when nothing runs any more. */
     private final Condition idle = lock.newCondition();
@@ -44,7 +46,7 @@ final class Registry {
 
     /** Counts an attempt or a task that has ended. */
     void ended() {
-        if (running.decrementAndGet() == 0) {
+        if (running.decrementAndGet() == 0 && awaited) {
             lock.lock();
             try {
                 idle.signalAll();
@@ -73,6 +75,7 @@ final class Registry {
      * @return whether nothing runs
      */
     boolean awaitIdle(Duration most) throws InterruptedException {
+        awaited = true;
         lock.lockInterruptibly();
         try {
             long nanos = most.toNanos();

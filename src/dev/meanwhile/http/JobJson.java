@@ -1,6 +1,5 @@
 package dev.meanwhile.http;
 
-import com.google.gson.stream.JsonWriter;
 import dev.meanwhile.engine.Engine;
 import dev.meanwhile.job.Durations;
 import dev.meanwhile.job.Job;
@@ -8,11 +7,11 @@ import dev.meanwhile.job.JobError;
 import dev.meanwhile.job.JobStatus;
 import dev.meanwhile.job.JobType;
 import dev.meanwhile.job.Placement;
+import dev.meanwhile.job.Progress;
 import dev.meanwhile.job.Transition;
-import dev.meanwhile.json.Json;
-import java.io.IOException;
+import dev.meanwhile.json.JsonText;
 
-/** A job as JSON. */
+/** A job as JSON. Every answer about a job contains it, so it is written straight into text. */
 final class JobJson {
 
     private final Engine engine;
@@ -27,91 +26,84 @@ final class JobJson {
     }
 
     String text(Job job) {
-        return Json.write(json -> write(json, job));
-    }
-
-    void write(JsonWriter json, Job job) throws IOException {
         JobStatus status = job.status();
         var request = job.request();
         JobType type = engine.type(request.type());
-        json.beginObject();
-        json.name("id").value(job.id().toString());
-        json.name("self").value(path(job));
-        json.name("type").value(request.type());
-        json.name("queue").value(request.queue());
-        json.name("state").value(status.state().label());
-        json.name("input").jsonValue(request.input());
-        json.name("tags").beginArray();
+        String id = job.id().toString();
+        var json = new JsonText(1024);
+        json.open('{');
+        json.name("id").string(id);
+        json.name("self").string("/v1/jobs/" + id);
+        json.name("type").string(request.type());
+        json.name("queue").string(request.queue());
+        json.name("state").string(status.state().label());
+        json.name("input").raw(request.input());
+        json.name("tags").open('[');
         for (String tag : request.options().tags()) {
-            json.value(tag);
+            json.string(tag);
         }
-        json.endArray();
-        json.name("key").value(request.options().key());
-        json.name("priority").value(request.options().priority());
-        json.name("after").beginArray().endArray();
-        json.name("attempt").value(status.attempt());
-        json.name("attempts").value(request.retry().attempts());
-        json.name("crashes").value(status.crashes());
-        json.name("cancelRequested").value(status.cancelRequested());
-        json.name("stuck").value(!status.state().isFinished() && engine.isStuck(job.id()));
-        json.name("placement").value((type == null ? Placement.VIRTUAL : type.options().placement()).label());
-        json.name("progress");
-        if (status.progress() == null) {
-            json.nullValue();
-        } else {
-            json.beginObject();
-            json.name("fraction").value(status.progress().fraction());
-            json.name("message").value(status.progress().message());
-            json.name("at").value(Json.time(status.progress().at()));
-            json.endObject();
-        }
-        json.name("result");
-        if (status.result() == null) {
-            json.nullValue();
-        } else {
-            json.jsonValue(status.result());
-        }
-        json.name("error");
-        writeError(json, status.error());
-        json.name("submittedAt").value(Json.time(job.submittedAt()));
-        json.name("runAt").value(Json.time(status.runAt()));
-        json.name("startedAt").value(Json.time(status.startedAt()));
-        json.name("finishedAt").value(Json.time(status.finishedAt()));
-        json.name("expiresAt").nullValue();
-        json.name("timeout").value(job.timeout().isZero() ? null : Durations.format(job.timeout()));
-        json.name("history").beginArray();
+        json.close(']');
+        json.name("key").string(request.options().key());
+        json.name("priority").number(request.options().priority());
+        json.name("after").open('[').close(']');
+        json.name("attempt").number(status.attempt());
+        json.name("attempts").number(request.retry().attempts());
+        json.name("crashes").number(status.crashes());
+        json.name("cancelRequested").truth(status.cancelRequested());
+        json.name("stuck").truth(!status.state().isFinished() && engine.isStuck(job.id()));
+        json.name("placement").string((type == null ? Placement.VIRTUAL : type.options().placement()).label());
+        write(json.name("progress"), status.progress());
+        json.name("result").raw(status.result());
+        write(json.name("error"), status.error());
+        json.name("submittedAt").time(job.submittedAt());
+        json.name("runAt").time(status.runAt());
+        json.name("startedAt").time(status.startedAt());
+        json.name("finishedAt").time(status.finishedAt());
+        json.name("expiresAt").raw(null);
+        json.name("timeout").string(job.timeout().isZero() ? null : Durations.format(job.timeout()));
+        json.name("history").open('[');
         for (Transition step : status.history()) {
-            writeStep(json, step);
+            write(json, step);
         }
-        json.endArray();
-        json.endObject();
+        return json.close(']').close('}').toString();
     }
 
-    private static void writeStep(JsonWriter json, Transition step) throws IOException {
-        json.beginObject();
-        json.name("state").value(step.state().label());
-        if (step.attempt() > 0) {
-            json.name("attempt").value(step.attempt());
-        }
-        json.name("at").value(Json.time(step.at()));
-        if (step.error() != null) {
-            json.name("error");
-            writeError(json, step.error());
-        }
-        json.endObject();
-    }
-
-    private static void writeError(JsonWriter json, JobError error) throws IOException {
-        if (error == null) {
-            json.nullValue();
+    private static void write(JsonText json, Progress progress) {
+        if (progress == null) {
+            json.raw(null);
             return;
         }
-        json.beginObject();
-        json.name("type").value(error.type());
-        json.name("message").value(error.message());
-        json.name("stack").value(error.stack());
-        json.name("attempt").value(error.attempt());
-        json.name("at").value(Json.time(error.at()));
-        json.endObject();
+        json.open('{');
+        json.name("fraction").number(progress.fraction());
+        json.name("message").string(progress.message());
+        json.name("at").time(progress.at());
+        json.close('}');
+    }
+
+    private static void write(JsonText json, Transition step) {
+        json.open('{');
+        json.name("state").string(step.state().label());
+        if (step.attempt() > 0) {
+            json.name("attempt").number(step.attempt());
+        }
+        json.name("at").time(step.at());
+        if (step.error() != null) {
+            write(json.name("error"), step.error());
+        }
+        json.close('}');
+    }
+
+    private static void write(JsonText json, JobError error) {
+        if (error == null) {
+            json.raw(null);
+            return;
+        }
+        json.open('{');
+        json.name("type").string(error.type());
+        json.name("message").string(error.message());
+        json.name("stack").string(error.stack());
+        json.name("attempt").number(error.attempt());
+        json.name("at").time(error.at());
+        json.close('}');
     }
 }

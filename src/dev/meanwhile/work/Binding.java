@@ -84,7 +84,7 @@ public final class Binding {
 
     /** Writes a value, null too. */
     public static String write(Object value) {
-        return GSON.toJson(value);
+        return value == null ? Json.NULL : GSON.toJson(value);
     }
 
     private static <T> TypeAdapter<T> text(Function<String, ? extends T> parse, Function<? super T, String> format) {
