@@ -10,7 +10,7 @@ import java.util.Locale;
 final class Bench {
 
     private static final int CONNECTIONS = 64;
-    private static final int ROUNDS = 5;
+    private static final int ROUNDS = 7;
     private static final int SECONDS = 4;
     /** Until the compiler has nothing left to do: a server's first seconds say little about its days. */
     private static final int WARM_UP = 25;

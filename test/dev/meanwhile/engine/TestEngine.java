@@ -3,13 +3,12 @@ package dev.meanwhile.engine;
 import dev.meanwhile.event.Event;
 import dev.meanwhile.event.EventLog;
 import dev.meanwhile.job.Job;
-import dev.meanwhile.job.JobContext;
 import dev.meanwhile.job.JobOptions;
 import dev.meanwhile.job.JobType;
 import dev.meanwhile.job.Keep;
 import dev.meanwhile.job.Limits;
+import dev.meanwhile.job.TestWork;
 import dev.meanwhile.job.TypeOptions;
-import dev.meanwhile.job.Work;
 import dev.meanwhile.store.MemoryStore;
 import java.time.Duration;
 import java.util.List;
@@ -22,12 +21,6 @@ final class TestEngine implements AutoCloseable {
 
     /** How long a test waits for what must come: long enough for a busy machine. */
     static final Duration SOON = Duration.ofSeconds(30);
-
-    /** What a type of a test does. */
-    @FunctionalInterface
-    interface Body {
-        String run(String input, JobContext context) throws Exception;
-    }
 
     final FakeTime clock = new FakeTime();
     final Queue<Event> events = new ConcurrentLinkedQueue<>();
@@ -45,22 +38,12 @@ final class TestEngine implements AutoCloseable {
         engine = new Engine(new MemoryStore(Keep.DEFAULT, limits, time.wall()), log, timetable, limits);
     }
 
-    TestEngine type(String name, Body body) {
+    TestEngine type(String name, TestWork.Body body) {
         return type(name, TypeOptions.DEFAULT, body);
     }
 
-    TestEngine type(String name, TypeOptions options, Body body) {
-        engine.define(new JobType(name, new Work() {
-            @Override
-            public Kind kind() {
-                return Kind.JAVA;
-            }
-
-            @Override
-            public String run(String input, JobContext context) throws Exception {
-                return body.run(input, context);
-            }
-        }, options));
+    TestEngine type(String name, TypeOptions options, TestWork.Body body) {
+        engine.define(new JobType(name, new TestWork(body), options));
         return this;
     }
 

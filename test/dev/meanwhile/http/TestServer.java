@@ -2,10 +2,9 @@ package dev.meanwhile.http;
 
 import com.google.gson.JsonObject;
 import dev.meanwhile.event.EventLog;
-import dev.meanwhile.job.JobContext;
 import dev.meanwhile.job.JobType;
+import dev.meanwhile.job.TestWork;
 import dev.meanwhile.job.TypeOptions;
-import dev.meanwhile.job.Work;
 import dev.meanwhile.json.Json;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -15,12 +14,6 @@ import java.time.Duration;
 
 /** A whole server on a free port, and requests to it as they stand on the wire. */
 final class TestServer implements AutoCloseable {
-
-    /** What a type of a test does. */
-    @FunctionalInterface
-    interface Body {
-        String run(String input, JobContext context) throws Exception;
-    }
 
     final Server server;
 
@@ -32,22 +25,12 @@ final class TestServer implements AutoCloseable {
         server = new Server(settings.withListen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)), EventLog.NONE);
     }
 
-    TestServer type(String name, Body body) {
+    TestServer type(String name, TestWork.Body body) {
         return type(name, TypeOptions.DEFAULT, body);
     }
 
-    TestServer type(String name, TypeOptions options, Body body) {
-        server.type(new JobType(name, new Work() {
-            @Override
-            public Kind kind() {
-                return Kind.JAVA;
-            }
-
-            @Override
-            public String run(String input, JobContext context) throws Exception {
-                return body.run(input, context);
-            }
-        }, options));
+    TestServer type(String name, TypeOptions options, TestWork.Body body) {
+        server.type(new JobType(name, new TestWork(body), options));
         return this;
     }
 
