@@ -82,6 +82,21 @@ public final class Binding {
         }
     }
 
+    /**
+     * Returns {@code type} if values can be read into it.
+     *
+     * @throws IllegalArgumentException if not, as when its module does not open its package; the message says what to do
+     */
+    static <T> Class<T> readable(Class<T> type) {
+        try {
+            GSON.getAdapter(type);
+            return type;
+        } catch (JsonParseException | IllegalArgumentException closed) {
+            throw new IllegalArgumentException(type.getName() + " can not be read from JSON; a module must have: opens "
+                    + type.getPackageName() + " to " + Binding.class.getModule().getName() + " (" + closed.getMessage() + ")", closed);
+        }
+    }
+
     /** Writes a value, null too. */
     public static String write(Object value) {
         return value == null ? Json.NULL : GSON.toJson(value);

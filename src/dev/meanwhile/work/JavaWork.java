@@ -15,9 +15,13 @@ public final class JavaWork<I> implements Work {
     private final Class<I> type;
     private final JobHandler<? super I> handler;
 
-    /** Creates work that reads its input as a {@code type} and calls {@code handler} with it. */
+    /**
+     * Creates work that reads its input as a {@code type} and calls {@code handler} with it.
+     *
+     * @throws IllegalArgumentException if nothing can be read into a {@code type}
+     */
     public JavaWork(Class<I> type, JobHandler<? super I> handler) {
-        this.type = Objects.requireNonNull(type, "type == null");
+        this.type = Binding.readable(Objects.requireNonNull(type, "type == null"));
         this.handler = Objects.requireNonNull(handler, "handler == null");
     }
 

@@ -15,6 +15,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,5 +111,12 @@ class BindingTest {
         assertThatThrownBy(() -> Binding.read("1", Void.class)).isInstanceOf(InvalidInputException.class);
         assertThatThrownBy(() -> Binding.read("null", Point.class)).isInstanceOf(InvalidInputException.class);
         assertThat(Binding.write(null)).isEqualTo("null");
+    }
+
+    /** A class of the JDK is to Gson what a class of a module is that is not opened. */
+    @Test
+    void saysAtOnceWhichClassIsNotOpen() {
+        assertThatThrownBy(() -> new JavaWork<>(Random.class, (input, context) -> null))
+                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("opens java.util to");
     }
 }
