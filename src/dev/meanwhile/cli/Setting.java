@@ -44,7 +44,7 @@ record Setting<T>(String key, Kind<T> kind, T otherwise, boolean inFile, String 
     static final Setting<Endpoint> LISTEN = of("listen", Kinds.ENDPOINT_KIND, Endpoint.DEFAULT,
             "where to listen; :9000 is port 9000 of this machine only, and port 0 any free one");
     static final Setting<String> TOKEN = of("token", Kinds.TOKEN, null,
-            "what requests must carry as Authorization: Bearer TOKEN, but for health checks; 16 characters or more");
+            "what requests carry as Authorization: Bearer TOKEN, health checks aside; 16 characters or more");
     static final Setting<Path> TOKEN_FILE = of("tokenFile", Kinds.PATH, null,
             "a file with the token in it");
     static final Setting<Boolean> OPEN = of("open", Kinds.TRUTH, false,

@@ -20,7 +20,8 @@ class JsonTextTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "plain ~", "quote \" slash \\ end", "line\nend\r\t\u0000\u001f", "\u007f\u0080\u00e9\u2028\ud83d\ude00", "</script>"})
+    @ValueSource(strings = {"", "plain ~", "quote \" slash \\ end", "line\nend\r\t\u0000\u001f",
+            "\u007f\u0080\u00e9\u2028\ud83d\ude00", "</script>"})
     void writesStringsThatAreReadTheSame(String value) {
         String json = new JsonText(16).string(value).toString();
         assertThat(Json.parse(json).getAsString()).isEqualTo(value);
