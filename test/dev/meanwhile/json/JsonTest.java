@@ -39,6 +39,7 @@ class JsonTest {
     void refusesBytesThatAreNotUtf8() {
         assertThatThrownBy(() -> Json.parse(new byte[] {'"', (byte) 0xc3, '"'})).isInstanceOf(JsonException.class)
                 .hasMessage("not well-formed UTF-8");
+        assertThat(Json.parse("\"\ufffd\"".getBytes(StandardCharsets.UTF_8)).getAsString()).isEqualTo("\ufffd");
         assertThat(Json.parse("\"\u00e9\"".getBytes(StandardCharsets.UTF_8)).getAsString()).isEqualTo("\u00e9");
     }
 
