@@ -1,6 +1,5 @@
 package dev.meanwhile.http;
 
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -34,17 +33,6 @@ public record DoorSettings(InetSocketAddress listen, int maxBody, int maxConnect
             throw new IllegalArgumentException("token is blank");
         }
         allowedHosts = allowedHosts.stream().map(DoorSettings::hostName).collect(Collectors.toUnmodifiableSet());
-    }
-
-    /** Returns the settings of a server for one's own machine: 127.0.0.1:8080, 1 MiB a body, 4096 connections, no token. */
-    public static DoorSettings defaults() {
-        return new DoorSettings(new InetSocketAddress(InetAddress.getLoopbackAddress(), 8080), 1 << 20, 4096, Set.of(),
-                null, false);
-    }
-
-    /** Returns these settings with another place to listen. */
-    public DoorSettings withListen(InetSocketAddress address) {
-        return new DoorSettings(address, maxBody, maxConnections, allowedHosts, token, accessLog);
     }
 
     /** Returns the settings without the token, for logs. */

@@ -92,7 +92,7 @@ public final class HttpDoor {
     }
 
     /** Returns how many requests have begun whose handlers have not returned. */
-    public int inFlight() {
+    int inFlight() {
         return inFlight.get();
     }
 

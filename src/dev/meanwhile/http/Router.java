@@ -100,14 +100,14 @@ public final class Router implements Handler {
     }
 
     /** Sets what handles a path that no route has; without it, such a path is answered with 404. */
-    public Router fallback(Handler handler) {
+    Router fallback(Handler handler) {
         checkNotFrozen();
         fallback = handler;
         return this;
     }
 
     /** Returns the routes in the order added, each as {@code GET /v1/jobs/{id}}. */
-    public List<String> routes() {
+    List<String> routes() {
         return Collections.unmodifiableList(routes);
     }
 

@@ -259,7 +259,7 @@ class HttpDoorTest {
     @Test
     void addressInUseIsSaid() throws IOException {
         try (var door = OpenDoor.with(new Router())) {
-            var taken = DoorSettings.defaults().withListen(door.address());
+            var taken = new DoorSettings(door.address(), 1_000, 100, Set.of(), null, false);
             assertThatThrownBy(() -> HttpDoor.open(taken, new Router(), EventLog.NONE)).isInstanceOf(BindException.class);
         }
     }

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 final class OpenDoor implements AutoCloseable {
 
     static final int MAX_BODY = 100_000;
+    private static final int MAX_CONNECTIONS = 4_096;
 
     final BlockingQueue<Event> told = new LinkedBlockingQueue<>();
     final HttpDoor door;
@@ -41,7 +42,7 @@ final class OpenDoor implements AutoCloseable {
 
     static DoorSettings settings(String token, Set<String> allowedHosts, boolean accessLog) {
         var anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        return new DoorSettings(anyPort, MAX_BODY, DoorSettings.defaults().maxConnections(), allowedHosts, token, accessLog);
+        return new DoorSettings(anyPort, MAX_BODY, MAX_CONNECTIONS, allowedHosts, token, accessLog);
     }
 
     InetSocketAddress address() {
