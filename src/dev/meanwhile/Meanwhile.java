@@ -4,7 +4,6 @@ import dev.meanwhile.event.Event;
 import dev.meanwhile.event.EventFormat;
 import dev.meanwhile.event.EventLog;
 import dev.meanwhile.http.Exchange;
-import dev.meanwhile.http.Problem;
 import dev.meanwhile.http.ProblemException;
 import dev.meanwhile.http.Server;
 import dev.meanwhile.http.ServerSettings;
@@ -239,8 +238,7 @@ public final class Meanwhile implements AutoCloseable {
         } catch (InvalidInputException invalid) {
             throw ProblemException.invalid(invalid.errors());
         } catch (RefusedException refused) {
-            throw ProblemException.of(refused.reason() == RefusedException.Reason.STOPPING ? Problem.SHUTTING_DOWN : Problem.QUEUE_FULL,
-                    refused.getMessage()).retryAfter(5);
+            throw ProblemException.refused(refused);
         } finally {
             if (response == null) {
                 background.drop();

@@ -12,6 +12,7 @@ import dev.meanwhile.job.Limits;
 import dev.meanwhile.job.Placement;
 import dev.meanwhile.job.RefusedException;
 import dev.meanwhile.store.Footprint;
+import dev.meanwhile.store.IdempotencyKey;
 import dev.meanwhile.store.JobFilter;
 import dev.meanwhile.store.JobLog;
 import dev.meanwhile.store.JobStore;
@@ -100,9 +101,14 @@ public final class Engine {
      * @param input   one JSON value
      * @param options what is asked for
      * @throws InvalidInputException if there is no such type, or the input is not for it; pointers are into the submission
-     * @throws RefusedException      if too much is waiting, or the server stops; nothing is kept
+     * @throws RefusedException      if too much is waiting, it can not be recorded, or the server stops; nothing is kept
      */
     public Submitted submit(String type, String input, JobOptions options) {
+        return submit(type, input, options, null);
+    }
+
+    /** Accepts a job as {@link #submit(String, String, JobOptions)} does, and records with it the key of the request for it. */
+    Submitted submit(String type, String input, JobOptions options, IdempotencyKey key) {
         ensureNotStopping();
         KnownType known = types.get(type);
         if (known == null) {
@@ -112,24 +118,27 @@ public final class Engine {
         }
         check(known.type(), input);
         if (options.key() == null) {
-            return new Submitted(accept(known, input, options), true);
+            return new Submitted(accept(known, input, options, key), true);
         }
         // Shown as it was accepted: by now it may have run.
         var accepted = new Job[1];
         Keys.Claim claim = runner.keys().claim(type, options.key(), () -> {
-            LiveJob live = admit(known, input, options);
+            LiveJob live = admit(known, input, options, key);
             accepted[0] = live.job();
             return live;
         });
         if (!claim.made()) {
+            if (key != null) {
+                store.answered(key, claim.job().job());
+            }
             return new Submitted(claim.job().job(), false);
         }
         runner.send(claim.job(), options.delay());
         return new Submitted(accepted[0], true);
     }
 
-    private Job accept(KnownType known, String input, JobOptions options) {
-        LiveJob live = admit(known, input, options);
+    private Job accept(KnownType known, String input, JobOptions options, IdempotencyKey key) {
+        LiveJob live = admit(known, input, options, key);
         Job accepted = live.job();
         runner.send(live, options.delay());
         return accepted;
@@ -144,7 +153,7 @@ public final class Engine {
         }
     }
 
-    private LiveJob admit(KnownType known, String input, JobOptions options) {
+    private LiveJob admit(KnownType known, String input, JobOptions options, IdempotencyKey key) {
         ensureNotStopping();
         JobType type = known.type();
         var request = new Job.Request(type.name(), known.queue().name(), input, known.resolved(options), type.options().retry());
@@ -154,7 +163,7 @@ public final class Engine {
         try {
             Instant now = runner.now();
             var job = new Job(ids.get(), request, now, JobStatus.accepted(now, now.plus(options.delay())));
-            LiveJob live = runner.record(new LiveJob(job, type, known.queue()));
+            LiveJob live = runner.record(new LiveJob(job, type, known.queue()), key);
             recorded = true;
             log.debug("job_accepted", "id", job.id(), "type", type.name());
             return live;

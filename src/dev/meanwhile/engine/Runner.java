@@ -8,6 +8,7 @@ import dev.meanwhile.job.JobStatus;
 import dev.meanwhile.job.Limits;
 import dev.meanwhile.job.Placement;
 import dev.meanwhile.store.Footprint;
+import dev.meanwhile.store.IdempotencyKey;
 import dev.meanwhile.store.JobStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,9 +61,9 @@ final class Runner {
         return timetable.time().now();
     }
 
-    /** Records a job that was let in. */
-    LiveJob record(LiveJob live) {
-        store.add(live.job());
+    /** Records a job that was let in, and the key of the request for it unless null. */
+    LiveJob record(LiveJob live, IdempotencyKey key) {
+        store.add(live.job(), key);
         registry.add(live);
         return live;
     }

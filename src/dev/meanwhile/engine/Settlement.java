@@ -23,12 +23,20 @@ final class Settlement {
             case Ending.Threw threw -> failed(job, JobError.of(threw.thrown(), status.attempt(), now), threw.thrown(), now, random);
             case Ending.Told told -> switch (told) {
                 case CANCEL -> status.cancelled(now);
-                case SHUTDOWN -> status.cancelRequested() ? status.cancelled(now) : status.putBack(now);
+                case SHUTDOWN -> stopped(job, now);
                 case TIMEOUT -> failed(job, timedOut(job, now), null, now, random);
             };
             case null -> failed(job, new JobError("unknown", "the attempt's end could not be noted", null, status.attempt(), now),
                     null, now, random);
         };
+    }
+
+    private static JobStatus stopped(Job job, Instant now) {
+        JobStatus status = job.status();
+        if (status.cancelRequested()) {
+            return status.cancelled(now);
+        }
+        return job.request().options().rerunAfterCrash() ? status.putBack(now) : status.failed(Crash.stopped(job, now), now);
     }
 
     private static JobError timedOut(Job job, Instant now) {

@@ -3,6 +3,7 @@ package dev.meanwhile.engine;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.function.LongSupplier;
 
 /**
@@ -17,8 +18,9 @@ public record Time(InstantSource wall, LongSupplier ticks) {
     /** The machine's own. */
     public static final Time SYSTEM = new Time(InstantSource.system(), System::nanoTime);
 
+    /** Returns the time of day in whole milliseconds, which is what is shown and recorded of it. */
     Instant now() {
-        return wall.instant();
+        return wall.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
     long nanos() {

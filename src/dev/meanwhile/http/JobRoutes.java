@@ -83,7 +83,7 @@ final class JobRoutes {
         try {
             submitted = engine.submit(submission.type(), submission.input(), submission.options());
         } catch (RefusedException refused) {
-            throw refusal(refused);
+            throw ProblemException.refused(refused);
         }
         Job job = submitted.job();
         exchange.set("Location", JobJson.path(job));
@@ -96,13 +96,6 @@ final class JobRoutes {
             exchange.set("Retry-After", Long.toString(retryAfter(job)));
         }
         exchange.json(job.state().isFinished() || !submitted.made() ? 200 : 202, json.text(job));
-    }
-
-    private static ProblemException refusal(RefusedException refused) {
-        return switch (refused.reason()) {
-            case QUEUE_FULL -> ProblemException.of(Problem.QUEUE_FULL, refused.getMessage()).retryAfter(5);
-            case STOPPING -> ProblemException.of(Problem.SHUTTING_DOWN, refused.getMessage()).retryAfter(5).closing();
-        };
     }
 
     private Job await(Exchange exchange, Job job, long seconds) throws InterruptedException {

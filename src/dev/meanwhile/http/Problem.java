@@ -102,6 +102,11 @@ public enum Problem {
             As many jobs are waiting as the server keeps at most. Nothing was stored. Try again after the number of seconds in \
             Retry-After, raise maxQueued, or find out what holds the queue up: /v1/queues."""),
 
+    NOT_RECORDED(503, "The job could not be recorded", """
+            An accepted job is on disk before the answer leaves, and at present nothing can be written there: the disk is full, or \
+            fails. Nothing was done. The server goes on by itself as soon as there is space again; what is wrong is at /readyz and \
+            in its log."""),
+
     SHUTTING_DOWN(503, "The server is shutting down", """
             The server is about to stop and takes nothing new. Nothing was done. If it is being restarted, the same request will \
             work shortly: Retry-After says when to try."""),

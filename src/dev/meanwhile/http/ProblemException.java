@@ -1,6 +1,7 @@
 package dev.meanwhile.http;
 
 import dev.meanwhile.job.InputError;
+import dev.meanwhile.job.RefusedException;
 import dev.meanwhile.json.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -30,6 +31,15 @@ public final class ProblemException extends RuntimeException {
     /** Returns a refusal of the given kind; {@code detail} says what is wrong with this one request and how to mend it. */
     public static ProblemException of(Problem problem, String detail) {
         return new ProblemException(problem, detail);
+    }
+
+    /** Returns the answer to work that was refused. */
+    public static ProblemException refused(RefusedException refused) {
+        return switch (refused.reason()) {
+            case QUEUE_FULL -> of(Problem.QUEUE_FULL, refused.getMessage()).retryAfter(5);
+            case NOT_RECORDED -> of(Problem.NOT_RECORDED, refused.getMessage()).retryAfter(5);
+            case STOPPING -> of(Problem.SHUTTING_DOWN, refused.getMessage()).retryAfter(5).closing();
+        };
     }
 
     /** Returns a 422 that lists what is wrong with the body; pointers are JSON Pointers into it. */

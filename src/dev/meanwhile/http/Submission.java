@@ -28,7 +28,7 @@ record Submission(String type, String input, JobOptions options) {
     /** No more than these are listed: who makes more mistakes mends these first. */
     private static final int MAX_ERRORS = 20;
     private static final int MAX_SHOWN = 100;
-    private static final List<String> OPTIONS = List.of("delay", "timeout", "priority", "key", "tags");
+    private static final List<String> OPTIONS = List.of("delay", "timeout", "priority", "key", "tags", "rerunAfterCrash");
     private static final String MEMBERS = "type, input, " + String.join(", ", OPTIONS);
 
     /** Reads the body of {@code POST /v1/jobs}. */
@@ -74,6 +74,8 @@ record Submission(String type, String input, JobOptions options) {
             JsonElement value = name.equals("tags") ? list(query.all(name)) : new JsonPrimitive(query.first(name));
             if (name.equals("priority") && query.first(name).matches("-?\\d{1,9}")) {
                 value = new JsonPrimitive(Integer.parseInt(query.first(name)));
+            } else if (name.equals("rerunAfterCrash") && query.first(name).matches("true|false")) {
+                value = new JsonPrimitive(Boolean.parseBoolean(query.first(name)));
             }
             options = with(options, name, value, errors);
         }
@@ -99,6 +101,7 @@ record Submission(String type, String input, JobOptions options) {
                 case "priority" -> options.withPriority(integer(value));
                 case "key" -> options.withKey(string(value));
                 case "tags" -> options.withTags(strings(value));
+                case "rerunAfterCrash" -> options.withRerunAfterCrash(truth(value));
                 default -> throw new AssertionError(name);
             };
         } catch (InvalidInputException outOfRange) {
@@ -128,6 +131,13 @@ record Submission(String type, String input, JobOptions options) {
             }
         }
         throw new IllegalArgumentException("must be an integer from -100 to 100, was " + shown(value.toString()));
+    }
+
+    private static boolean truth(JsonElement value) {
+        if (value instanceof JsonPrimitive truth && truth.isBoolean()) {
+            return truth.getAsBoolean();
+        }
+        throw new IllegalArgumentException("must be true or false, was " + shown(value.toString()));
     }
 
     private static String string(JsonElement value) {

@@ -20,6 +20,17 @@ public record JobError(String type, String message, String stack, int attempt, I
     private static final int MAX_BRIEF = 1_000;
 
     /**
+     * Describes an attempt under which the server died.
+     *
+     * @param attempt which attempt, from 1
+     * @param at      when that was found
+     * @return the error
+     */
+    static JobError crash(int attempt, Instant at) {
+        return new JobError("crash", "the server died while this job ran", null, attempt, at);
+    }
+
+    /**
      * Describes what a handler threw.
      *
      * @param thrown  the exception; a {@link Permanent} with a cause is described by its cause

@@ -7,16 +7,17 @@ import java.util.Objects;
 /**
  * What a submitter may ask for one job. Immutable; {@link #NONE} asks for nothing.
  *
- * @param delay    how long not to start it, from now; zero means at once
- * @param timeout  how long each attempt may take; zero means for ever, null means as its type says
- * @param priority from -100 to 100; of the jobs that are ready, higher ones start first
- * @param key      while an unfinished job of the same type has this key, no second one is made; null means none
- * @param tags     words to find it by, at most 32 of at most 100 characters
+ * @param delay           how long not to start it, from now; zero means at once
+ * @param timeout         how long each attempt may take; zero means for ever, null means as its type says
+ * @param priority        from -100 to 100; of the jobs that are ready, higher ones start first
+ * @param key             while an unfinished job of the same type has this key, no second one is made; null means none
+ * @param tags            words to find it by, at most 32 of at most 100 characters
+ * @param rerunAfterCrash whether it is run again if the server ends while it runs; if not, it is FAILED then
  */
-public record JobOptions(Duration delay, Duration timeout, int priority, String key, List<String> tags) {
+public record JobOptions(Duration delay, Duration timeout, int priority, String key, List<String> tags, boolean rerunAfterCrash) {
 
-    /** At once, with the type's timeout, at priority 0, without key or tags. */
-    public static final JobOptions NONE = new JobOptions(Duration.ZERO, null, 0, null, List.of());
+    /** At once, with the type's timeout, at priority 0, without key or tags, and again after a crash. */
+    public static final JobOptions NONE = new JobOptions(Duration.ZERO, null, 0, null, List.of(), true);
 
     private static final int MAX_TAGS = 32;
     private static final int MAX_TAG = 100;
@@ -50,7 +51,7 @@ public record JobOptions(Duration delay, Duration timeout, int priority, String 
      * @return the options
      */
     public JobOptions withDelay(Duration delay) {
-        return new JobOptions(delay, timeout, priority, key, tags);
+        return new JobOptions(delay, timeout, priority, key, tags, rerunAfterCrash);
     }
 
     /**
@@ -60,7 +61,7 @@ public record JobOptions(Duration delay, Duration timeout, int priority, String 
      * @return the options
      */
     public JobOptions withTimeout(Duration timeout) {
-        return new JobOptions(delay, timeout, priority, key, tags);
+        return new JobOptions(delay, timeout, priority, key, tags, rerunAfterCrash);
     }
 
     /**
@@ -70,7 +71,7 @@ public record JobOptions(Duration delay, Duration timeout, int priority, String 
      * @return the options
      */
     public JobOptions withPriority(int priority) {
-        return new JobOptions(delay, timeout, priority, key, tags);
+        return new JobOptions(delay, timeout, priority, key, tags, rerunAfterCrash);
     }
 
     /**
@@ -80,7 +81,7 @@ public record JobOptions(Duration delay, Duration timeout, int priority, String 
      * @return the options
      */
     public JobOptions withKey(String key) {
-        return new JobOptions(delay, timeout, priority, key, tags);
+        return new JobOptions(delay, timeout, priority, key, tags, rerunAfterCrash);
     }
 
     /**
@@ -90,7 +91,17 @@ public record JobOptions(Duration delay, Duration timeout, int priority, String 
      * @return the options
      */
     public JobOptions withTags(String... tags) {
-        return new JobOptions(delay, timeout, priority, key, List.of(tags));
+        return new JobOptions(delay, timeout, priority, key, List.of(tags), rerunAfterCrash);
+    }
+
+    /**
+     * Returns these options for a job that must not, or may, run again after the server ended while it ran.
+     *
+     * @param rerun false to have it FAILED then
+     * @return the options
+     */
+    public JobOptions withRerunAfterCrash(boolean rerun) {
+        return new JobOptions(delay, timeout, priority, key, tags, rerun);
     }
 
     private static void check(boolean holds, String pointer, String detail) {

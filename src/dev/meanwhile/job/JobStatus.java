@@ -67,12 +67,40 @@ public record JobStatus(JobState state, int attempt, int crashes, boolean cancel
      * The attempt was ended by a stop of the server: it is as if it had not been.
      *
      * @param at when
-     * @return QUEUED, one attempt back
+     * @return QUEUED, one attempt back, and ready since when it was before
      */
     public JobStatus putBack(Instant at) {
-        return move(JobState.QUEUED, at, attempt, null, next -> {
+        return again(at, null);
+    }
+
+    /**
+     * The server died while the attempt ran: that is counted as a crash, not as an attempt.
+     *
+     * @param at when that was found
+     * @return QUEUED, one attempt back, and ready since when it was before
+     */
+    public JobStatus crashed(Instant at) {
+        return again(at, JobError.crash(attempt, at));
+    }
+
+    /**
+     * The server died while the attempt ran, and there is to be no other one.
+     *
+     * @param why the error
+     * @param at  when that was found
+     * @return FAILED, with one crash more
+     */
+    public JobStatus failedByCrash(JobError why, Instant at) {
+        return move(JobState.FAILED, at, attempt, why.brief(), next -> {
+            next.error = why;
+            next.crashes++;
+        });
+    }
+
+    private JobStatus again(Instant at, JobError crash) {
+        return move(JobState.QUEUED, at, attempt, crash, next -> {
             next.attempt--;
-            next.runAt = at;
+            next.crashes += crash == null ? 0 : 1;
             next.progress = null;
         });
     }
@@ -178,7 +206,7 @@ public record JobStatus(JobState state, int attempt, int crashes, boolean cancel
 
         private JobState state;
         private int attempt;
-        private final int crashes;
+        private int crashes;
         private boolean cancelRequested;
         private Instant runAt;
         private Instant startedAt;

@@ -12,7 +12,9 @@ public final class RefusedException extends RejectedExecutionException {
         /** As much is waiting as may wait. */
         QUEUE_FULL,
         /** The server is stopping. */
-        STOPPING
+        STOPPING,
+        /** It could not be recorded, as when the disk is full. */
+        NOT_RECORDED
     }
 
     /** Why it was refused. */

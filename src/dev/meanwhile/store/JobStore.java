@@ -2,32 +2,67 @@ package dev.meanwhile.store;
 
 import dev.meanwhile.job.Job;
 import dev.meanwhile.job.JobState;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
  * All jobs known, and their logs. Safe for use by any thread, interrupted or not: an interrupt neither stops a method nor
  * is lost by it.
  *
- * <p>What a method was given is recorded when it returns; the engine shows nobody a job before that.
+ * <p>What a method was given is recorded when it returns; the engine shows nobody a job before that. A job that is new is
+ * refused when it can not be recorded. What became of one that was accepted is never refused: {@link #save} waits until it
+ * can be recorded.
  */
 public interface JobStore extends AutoCloseable {
 
-    /** Records a job just accepted. */
-    void add(Job job);
+    /** How long it is remembered how a request with a key was answered. */
+    Duration ANSWERS_KEPT = Duration.ofHours(24);
 
     /**
-     * Records what has become of a job. Only one thread at a time saves a given job.
+     * Hands over the unfinished jobs that were recorded before this store was opened, each as it was recorded last, in the
+     * order of their ids. One that is RUNNING was running when the process that recorded it ended. Called once, before the
+     * other methods.
+     */
+    void recover(Consumer<Job> unfinished);
+
+    /** Returns whether the process that used the store before had closed it. */
+    boolean wasClosed();
+
+    /**
+     * Records a job just accepted.
+     *
+     * @param key the key of the request that asked for it, or null; recorded in the same write
+     * @throws dev.meanwhile.job.RefusedException if it can not be recorded, or too many keys are remembered; nothing is kept then
+     */
+    void add(Job job, IdempotencyKey key);
+
+    /**
+     * Records what has become of a job; waits until that can be done. Only one thread at a time saves a given job.
      *
      * @param job a later version of a job that was added
+     * @throws IllegalStateException if the store is closed before that
      */
     void save(Job job);
+
+    /**
+     * Records that a running job has been told to stop, and is not to be run again if it should be found RUNNING at the next
+     * start. Other threads may save the job meanwhile.
+     *
+     * @throws dev.meanwhile.job.RefusedException if it can not be recorded
+     */
+    void cancelling(UUID id);
 
     /** Returns a job as it was last recorded, or null if there is none of that id. */
     Job find(UUID id);
 
-    /** Forgets a finished job and its log; does nothing if it is unknown. */
+    /**
+     * Forgets a finished job and its log; does nothing if it is unknown.
+     *
+     * @throws dev.meanwhile.job.RefusedException if that can not be recorded
+     */
     void remove(UUID id);
 
     /**
@@ -45,12 +80,26 @@ public interface JobStore extends AutoCloseable {
     /** Returns the log of a job, empty if nothing was written yet; kept until the job is forgotten. */
     JobLog log(UUID id);
 
-    /** Forgets the finished jobs whose time is up. Called now and then. */
+    /**
+     * Records that a request with a key was answered with a job there was already.
+     *
+     * @throws dev.meanwhile.job.RefusedException if it can not be recorded, or too many keys are remembered
+     */
+    void answered(IdempotencyKey key, Job met);
+
+    /** Returns how the request of that key was answered, or null if none was in the last {@link #ANSWERS_KEPT}. */
+    Answer answer(String key);
+
+    /** Forgets the finished jobs, and the answers, whose time is up. Called now and then. */
     void prune();
 
     /** Returns what holds the jobs, in one word. */
     String kind();
 
+    /** Returns why nothing can be recorded at present, or null if all is well. */
+    String failure();
+
+    /** Closes the store; what still waits to be recorded is not. */
     @Override
     void close();
 }

@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.Consumer;
 
 /** Jobs in memory: fast, bounded, and gone with the process. */
 public final class MemoryStore implements JobStore {
@@ -23,6 +24,7 @@ public final class MemoryStore implements JobStore {
     /** The bytes left for the logs of unfinished jobs. */
     private final AtomicLong logBudget;
     private final Retention retention;
+    private final Answers<Answer> answers;
 
     private final JobIndex jobs = new JobIndex();
     private final ConcurrentMap<UUID, MemoryLog> logs = new ConcurrentHashMap<>();
@@ -35,12 +37,29 @@ public final class MemoryStore implements JobStore {
         this.maxLog = limits.maxLog();
         this.logBudget = new AtomicLong(limits.maxBytes());
         this.retention = new Retention(keep, limits.maxBytes());
+        this.answers = new Answers<>(ANSWERS_KEPT, limits.maxBytes());
     }
 
     @Override
-    public void add(Job job) {
+    public void recover(Consumer<Job> unfinished) {
+        // There are none: memory begins empty.
+    }
+
+    @Override
+    public boolean wasClosed() {
+        return true;
+    }
+
+    @Override
+    public void add(Job job, IdempotencyKey key) {
+        if (key != null) {
+            answers.ensureRoom();
+        }
         jobs.add(job);
         count(job, 1);
+        if (key != null) {
+            answers.put(key.text(), new Answer(key, true, job), clock.instant());
+        }
     }
 
     @Override
@@ -55,6 +74,11 @@ public final class MemoryStore implements JobStore {
             }
             retention.finished(job, log == null ? 0 : log.size()).forEach(this::drop);
         }
+    }
+
+    @Override
+    public void cancelling(UUID id) {
+        // Known to the engine, which does not outlive this.
     }
 
     @Override
@@ -109,7 +133,19 @@ public final class MemoryStore implements JobStore {
     }
 
     @Override
+    public void answered(IdempotencyKey key, Job met) {
+        answers.ensureRoom();
+        answers.put(key.text(), new Answer(key, false, met), clock.instant());
+    }
+
+    @Override
+    public Answer answer(String key) {
+        return answers.get(key, clock.instant());
+    }
+
+    @Override
     public void prune() {
+        answers.expire(clock.instant());
         retention.expired(clock.instant()).forEach(this::drop);
         jobs.tidy();
     }
@@ -117,6 +153,11 @@ public final class MemoryStore implements JobStore {
     @Override
     public String kind() {
         return "memory";
+    }
+
+    @Override
+    public String failure() {
+        return null;
     }
 
     @Override

@@ -42,7 +42,7 @@ abstract class JobStoreTest {
         var request = new Job.Request(type, type, input, options.withTimeout(Duration.ZERO), RetryPolicy.NONE);
         var id = new UUID(0x0190_0000_0000_7000L + ids++, 0x8000_0000_0000_0000L);
         var job = new Job(id, request, now.get(), JobStatus.accepted(now.get(), now.get()));
-        store.add(job);
+        store.add(job, null);
         return job;
     }
 
