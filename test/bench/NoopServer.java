@@ -8,7 +8,7 @@ final class NoopServer {
     private NoopServer() { }
 
     public static void main(String[] arguments) {
-        var app = new Meanwhile().port(0).job("noop", Object.class, (input, context) -> null).start();
+        var app = new Meanwhile().inMemory().port(0).job("noop", Object.class, (input, context) -> null).start();
         System.out.println(app.uri());
     }
 }

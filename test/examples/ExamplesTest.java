@@ -30,7 +30,7 @@ class ExamplesTest {
     @Test
     void savesTheHistoryAfterTheAnswer() throws Exception {
         var history = new History("jdbc:h2:mem:history;DB_CLOSE_DELAY=-1");
-        try (var app = history.server().port(0).start()) {
+        try (var app = history.server().inMemory().port(0).start()) {
             for (int i = 0; i < 20; i++) {
                 assertThat(post(app, "/orders", "{\"customer\":\"Kim\",\"amount\":" + i + "}").status()).isEqualTo(202);
             }
@@ -43,7 +43,7 @@ class ExamplesTest {
     @Test
     void answersAtOnceAndDoesTheSlowWorkAsAJob(@TempDir Path folder) throws Exception {
         ImageIO.write(new BufferedImage(800, 600, BufferedImage.TYPE_INT_RGB), "png", folder.resolve("a.png").toFile());
-        try (var app = new Thumbnails(folder).server().port(0).start()) {
+        try (var app = new Thumbnails(folder).server().inMemory().port(0).start()) {
             JobHandle done = submitted(app, "{\"name\":\"a.png\",\"width\":200}");
             assertThat(done.await(SOON).state()).isEqualTo(JobState.SUCCEEDED);
             assertThat(ImageIO.read(folder.resolve(done.result(String.class)).toFile()).getHeight()).isEqualTo(150);

@@ -3,8 +3,6 @@ package dev.meanwhile;
 import dev.meanwhile.event.Event;
 import dev.meanwhile.event.EventFormat;
 import dev.meanwhile.event.EventLog;
-import dev.meanwhile.http.Exchange;
-import dev.meanwhile.http.ProblemException;
 import dev.meanwhile.http.Server;
 import dev.meanwhile.http.ServerSettings;
 import dev.meanwhile.job.InvalidInputException;
@@ -22,6 +20,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -39,17 +38,14 @@ import java.util.UUID;
  */
 public final class Meanwhile implements AutoCloseable {
 
-    /** A route, until the start. */
-    private record Route(String method, String path, RouteHandler handler) { }
-
     private final List<JobType> types = new ArrayList<>();
     private final List<Route> routes = new ArrayList<>();
-    private ServerSettings settings = ServerSettings.DEFAULT;
+    private ServerSettings settings = ServerSettings.DEFAULT.withData(Path.of("data"));
 
     /** Set by {@link #start}. */
     private volatile Server server;
 
-    /** Creates a server on port 8080 of this machine, without routes or types. */
+    /** Creates a server on port 8080 of this machine that records its jobs in the folder {@code data}, without routes or types. */
     public Meanwhile() { }
 
     /**
@@ -93,6 +89,25 @@ public final class Meanwhile implements AutoCloseable {
      */
     public Meanwhile token(String token) {
         return set(settings.withAccess(new ServerSettings.Access(settings.access().hosts(), token)));
+    }
+
+    /**
+     * Records jobs in another folder, which is made if it is not there. One server at a time can use a folder.
+     *
+     * @param folder the folder; {@code data} in the working directory unless set
+     * @return this
+     */
+    public Meanwhile data(Path folder) {
+        return set(settings.withData(Objects.requireNonNull(folder, "folder == null")));
+    }
+
+    /**
+     * Keeps jobs in memory only: they end with the program, as in a test.
+     *
+     * @return this
+     */
+    public Meanwhile inMemory() {
+        return set(settings.withData(null));
     }
 
     /**
@@ -201,18 +216,18 @@ public final class Meanwhile implements AutoCloseable {
      * its last other thread does.
      *
      * @return this
-     * @throws UncheckedIOException     if the address can not be listened on
+     * @throws UncheckedIOException     if the address can not be listened on, or the data folder not be used
      * @throws IllegalArgumentException if two routes have the same method and path
      */
     public Meanwhile start() {
         ensureNotStarted();
+        Server starting = prepared();
         try {
-            var starting = new Server(settings, systemLog());
             boolean started = false;
             try {
                 types.forEach(starting::type);
                 for (Route route : routes) {
-                    starting.route(route.method, route.path, exchange -> answer(starting, route, exchange));
+                    starting.route(route.method(), route.path(), exchange -> route.answer(starting, exchange));
                 }
                 starting.start();
                 started = true;
@@ -228,31 +243,11 @@ public final class Meanwhile implements AutoCloseable {
         }
     }
 
-    /** Outer shell of a route: sends its answer, then lets its tasks run, whatever has become of the client. */
-    private static void answer(Server server, Route route, Exchange exchange) throws Exception {
-        var background = new BackgroundTasks(server.engine().tasks(), route.method + " " + route.path);
-        Response response = null;
+    private Server prepared() {
         try {
-            response = Objects.requireNonNull(route.handler.handle(new Request(exchange), background),
-                    "the handler of " + route.method + " " + route.path + " returned null");
-        } catch (InvalidInputException invalid) {
-            throw ProblemException.invalid(invalid.errors());
-        } catch (RefusedException refused) {
-            throw ProblemException.refused(refused);
-        } finally {
-            if (response == null) {
-                background.drop();
-            }
-        }
-        try {
-            response.headers().forEach(exchange::set);
-            if (response.contentType() == null) {
-                exchange.send(response.status());
-            } else {
-                exchange.send(response.status(), response.contentType(), response.body());
-            }
-        } finally {
-            background.start();
+            return new Server(settings, systemLog());
+        } catch (IOException unusable) {
+            throw new UncheckedIOException(unusable.getMessage(), unusable);
         }
     }
 

@@ -42,7 +42,7 @@ class MeanwhileTest {
         }
     }
 
-    private final Meanwhile app = new Meanwhile().port(0).grace(Duration.ZERO);
+    private final Meanwhile app = new Meanwhile().inMemory().port(0).grace(Duration.ZERO);
     private final Queue<String> ran = new ConcurrentLinkedQueue<>();
     private final CountDownLatch done = new CountDownLatch(1);
 
@@ -224,7 +224,7 @@ class MeanwhileTest {
 
     @Test
     void letsTasksFinishWithinTheGrace() throws Exception {
-        try (var patient = new Meanwhile().port(0).grace(SOON)) {
+        try (var patient = new Meanwhile().inMemory().port(0).grace(SOON)) {
             var started = new CountDownLatch(1);
             var release = new CountDownLatch(1);
             patient.post("/", (request, background) -> {

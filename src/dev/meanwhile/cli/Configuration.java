@@ -25,9 +25,10 @@ record Configuration(Values values, List<DeclaredType> types, List<Row> typeRows
     /** Returns the settings of the server, to listen on the address that {@code listen} was found to be. */
     ServerSettings server(InetSocketAddress address) {
         var access = new ServerSettings.Access(get(Setting.ALLOWED_HOSTS), get(Setting.TOKEN));
-        var keep = new Keep(get(Setting.KEEP_SUCCEEDED), get(Setting.KEEP_FAILED), get(Setting.KEEP_COUNT));
+        var keep = new Keep(get(Setting.KEEP_SUCCEEDED), get(Setting.KEEP_FAILED), get(Setting.KEEP_COUNT),
+                get(Setting.KEEP_BYTES));
         var limits = new Limits(get(Setting.MAX_QUEUED), get(Setting.MAX_BYTES), get(Setting.MAX_BODY).intValue(),
                 get(Setting.MAX_RESULT).intValue(), get(Setting.MAX_LOG).intValue());
-        return new ServerSettings(address, data, access, get(Setting.ACCESS_LOG), get(Setting.GRACE), keep, limits);
+        return new ServerSettings(address, data, access, get(Setting.ACCESS_LOG), get(Setting.GRACE), get(Setting.FSYNC), keep, limits);
     }
 }

@@ -5,6 +5,7 @@ import dev.meanwhile.event.EventFormat;
 import dev.meanwhile.http.ServerSettings;
 import dev.meanwhile.job.Keep;
 import dev.meanwhile.job.Limits;
+import dev.meanwhile.journal.Fsync;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -52,7 +53,9 @@ record Setting<T>(String key, Kind<T> kind, T otherwise, boolean inFile, String 
     static final Setting<Set<String>> ALLOWED_HOSTS = of("allowedHosts", Kinds.HOSTS, Set.of(),
             "names this server is called by, besides localhost and its addresses");
     static final Setting<Path> DATA = of("data", Kinds.FOLDER, Path.of("data"),
-            "where running commands have their input; \"none\" takes a temporary folder");
+            "the folder where jobs are recorded; \"none\" keeps them in memory only");
+    static final Setting<Fsync> FSYNC = of("fsync", Kinds.choice(List.of(Fsync.values())), ServerSettings.DEFAULT.fsync(),
+            "when the disk is forced to have them: always, interval (a power cut takes 200 ms), never");
     static final Setting<Duration> GRACE = of("grace", Kinds.DURATION, ServerSettings.DEFAULT.grace(),
             "how long running jobs may go on when the server is told to stop");
     static final Setting<EventFormat> LOG = of("log", Kinds.choice(List.of(EventFormat.TEXT, EventFormat.JSON)), EventFormat.TEXT,
@@ -67,6 +70,8 @@ record Setting<T>(String key, Kind<T> kind, T otherwise, boolean inFile, String 
             "how long jobs that failed, were cancelled or expired are remembered");
     static final Setting<Integer> KEEP_COUNT = of("keep.count", Numbers.count(0, Integer.MAX_VALUE), Keep.DEFAULT.count(),
             "how many finished jobs are remembered at most");
+    static final Setting<Long> KEEP_BYTES = of("keep.bytes", Numbers.size(1L << 50), Keep.DEFAULT.bytes(),
+            "how much disk finished jobs and their logs may take");
     static final Setting<Integer> MAX_QUEUED = of("maxQueued", Numbers.count(1, Integer.MAX_VALUE), Limits.DEFAULT.maxQueued(),
             "how many jobs may wait; beyond it submitting is refused");
     static final Setting<Long> MAX_BYTES = of("maxBytes", Numbers.size(1L << 50), Limits.DEFAULT.maxBytes(),
@@ -79,8 +84,8 @@ record Setting<T>(String key, Kind<T> kind, T otherwise, boolean inFile, String 
             "how much of a job's log is kept: half its beginning, half its end");
 
     /** All of them, in the order they are shown. */
-    static final List<Setting<?>> ALL = List.of(CONFIG, LISTEN, TOKEN, TOKEN_FILE, OPEN, ALLOWED_HOSTS, DATA, GRACE, LOG, LOG_LEVEL,
-            ACCESS_LOG, KEEP_SUCCEEDED, KEEP_FAILED, KEEP_COUNT, MAX_QUEUED, MAX_BYTES, MAX_BODY, MAX_RESULT, MAX_LOG);
+    static final List<Setting<?>> ALL = List.of(CONFIG, LISTEN, TOKEN, TOKEN_FILE, OPEN, ALLOWED_HOSTS, DATA, FSYNC, GRACE, LOG, LOG_LEVEL,
+            ACCESS_LOG, KEEP_SUCCEEDED, KEEP_FAILED, KEEP_COUNT, KEEP_BYTES, MAX_QUEUED, MAX_BYTES, MAX_BODY, MAX_RESULT, MAX_LOG);
 
     private static <T> Setting<T> of(String key, Kind<T> kind, T otherwise, String meaning) {
         return new Setting<>(key, kind, otherwise, true, meaning);

@@ -40,6 +40,12 @@ final class Admission {
         }
     }
 
+    /** Lets a job in that was let in by an earlier process: it is not refused, whatever the limits are now. */
+    void enterAgain(long size) {
+        waiting.incrementAndGet();
+        bytes.addAndGet(size);
+    }
+
     /** A job that waited runs, or will never run. */
     void stopsWaiting() {
         waiting.decrementAndGet();

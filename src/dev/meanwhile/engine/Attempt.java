@@ -20,7 +20,6 @@ final class Attempt implements Runnable, JobContext {
     private final LiveJob live;
     private final Runner runner;
     private final int number;
-    private final Instant deadline;
     private final AtomicReference<Ending> ending = new AtomicReference<>();
 
     /** Set by its own thread first of all, read by any. */
@@ -29,22 +28,24 @@ final class Attempt implements Runnable, JobContext {
     private volatile boolean interrupted;
     /** Whether it goes on too long after it was told to stop; each change is one compare-and-set, so that none is counted twice. */
     private final AtomicReference<Watch> watched = new AtomicReference<>(Watch.IN_TIME);
-    /** Set before the attempt's thread starts, by the thread that starts it. */
+    /** Set by its own thread before its code runs. */
+    private volatile Instant deadline;
+    /** Set by its own thread before its code runs, and read by that thread after it. */
     private Timetable.Entry timeout;
     /** Set by the thread that told it to stop, before {@link #interrupted}. */
     private Timetable.Entry watch;
 
-    Attempt(LiveJob live, Runner runner, int number, Instant deadline) {
+    Attempt(LiveJob live, Runner runner, int number) {
         this.live = live;
         this.runner = runner;
         this.number = number;
-        this.deadline = deadline;
     }
 
     @Override
     public void run() {
         thread = Thread.currentThread();
         try {
+            runner.begin(this);
             // Told to stop before there was a thread to interrupt: whoever told it has seen no thread, or this sees the ending.
             if (ending.get() == null) {
                 decide(new Ending.Returned(runner.work(live, this)));
@@ -83,11 +84,6 @@ final class Attempt implements Runnable, JobContext {
         return true;
     }
 
-    /** Ends an attempt whose thread could not be started. */
-    void failToStart(Throwable why) {
-        decide(new Ending.Threw(why));
-    }
-
     /**
      * Leaves no interrupt behind for the store and the queue, which this thread goes on to call: the one that was sent may
      * still be on its way when the code has already left. (FutureTask does the same.)
@@ -114,7 +110,9 @@ final class Attempt implements Runnable, JobContext {
         return thread;
     }
 
-    void timeout(Timetable.Entry entry) {
+    /** Sets until when it may run, and what ends it then. */
+    void timeout(Instant at, Timetable.Entry entry) {
+        deadline = at;
         timeout = entry;
     }
 

@@ -26,7 +26,6 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Takes jobs, runs them, and knows what has become of them. Safe for use by any thread; nothing here waits for a slot.
@@ -35,14 +34,12 @@ public final class Engine {
 
     private static final Duration PRUNE_EVERY = Duration.ofSeconds(30);
     private static final int MAX_TASKS = 100_000;
-    /** How long to wait before looking again at a job that is being moved, and how long in all. */
-    private static final Duration MOVING = Duration.ofNanos(50_000);
-    private static final Duration MOST_MOVING = Duration.ofSeconds(30);
 
     private final JobStore store;
     private final EventLog log;
     private final Timetable timetable;
     private final Runner runner;
+    private final Canceller canceller;
     private final Ids ids;
     private final Tasks tasks;
     private final StartLag lag;
@@ -57,6 +54,7 @@ public final class Engine {
         this.log = log;
         this.timetable = timetable;
         this.runner = new Runner(store, log, timetable, limits);
+        this.canceller = new Canceller(store, runner);
         this.ids = new Ids(timetable.time().wall(), () -> ThreadLocalRandom.current().nextLong());
         this.tasks = new Tasks(runner.registry(), log, ids, MAX_TASKS);
         this.lag = new StartLag(timetable.time()).start();
@@ -76,6 +74,19 @@ public final class Engine {
         int asked = type.options().concurrency();
         int slots = type.options().placement() == Placement.CPU ? Math.min(cores, asked) : asked;
         types.put(type.name(), KnownType.of(type, new Queue(type.name(), slots, runner::start)));
+    }
+
+    /**
+     * Takes up what an earlier process has left unfinished. Called once, when all types are known and before any job is
+     * submitted. Jobs of a type that is not known any more wait for a start that knows it.
+     */
+    public void resume() {
+        var missing = new TreeMap<String, KnownType>();
+        new Resumption(store, runner, log, name -> {
+            KnownType known = types.get(name);
+            return known != null ? known : missing.computeIfAbsent(name, KnownType::missing);
+        }).run();
+        missing.keySet().forEach(name -> log.warn("type_missing", "type", name));
     }
 
     /** Returns the types known, by name, in the order of their names. */
@@ -220,52 +231,20 @@ public final class Engine {
         return page;
     }
 
-    /** What became of a request to cancel. */
-    public enum Cancelling {
-        /** It is CANCELLED. */
-        CANCELLED,
-        /** Its attempt has been told to stop, and has not yet. */
-        STOPPING,
-        /** It had finished in another way. */
-        TOO_LATE,
-        /** There is no such job. */
-        UNKNOWN
-    }
-
-    /** Cancels a job: at once if it waits; if it runs, as soon as its code has stopped. */
+    /**
+     * Cancels a job: at once if it waits; if it runs, as soon as its code has stopped.
+     *
+     * @throws RefusedException if it can not be recorded at present
+     */
     public Cancelling cancel(UUID id) {
-        LiveJob live = runner.registry().job(id);
-        long began = System.nanoTime();
-        while (live != null && !live.job().state().isFinished()) {
-            if (live.claim()) {
-                runner.cancelWaiting(live);
-                return Cancelling.CANCELLED;
-            }
-            Attempt attempt = live.attempt();
-            if (attempt != null) {
-                boolean told = runner.tell(attempt, Ending.Told.CANCEL);
-                // If it was told to stop for another reason, the note still keeps it from being run again.
-                if ((told || attempt.ending() instanceof Ending.Told) && live.cancelling(attempt.attempt())) {
-                    return Cancelling.STOPPING;
-                }
-            }
-            // On its way from one state to the next, by another thread that will not be long.
-            if (System.nanoTime() - began > MOST_MOVING.toNanos()) {
-                throw new IllegalStateException("job " + id + " is neither waiting nor running nor finished");
-            }
-            LockSupport.parkNanos(MOVING.toNanos());
-        }
-        Job job = store.find(id);
-        if (job == null) {
-            return Cancelling.UNKNOWN;
-        }
-        return job.state() == JobState.CANCELLED ? Cancelling.CANCELLED : Cancelling.TOO_LATE;
+        return canceller.cancel(id);
     }
 
     /**
      * Forgets a finished job.
      *
      * @return false if it is unfinished or unknown, and was left alone
+     * @throws RefusedException if it can not be recorded at present
      */
     public boolean forget(UUID id) {
         Job job = find(id);
@@ -301,6 +280,11 @@ public final class Engine {
     /** Returns what holds the jobs, in one word. */
     public String storeKind() {
         return store.kind();
+    }
+
+    /** Returns why no job can be recorded at present, or null if all is well. */
+    public String storeFailure() {
+        return store.failure();
     }
 
     /** Returns whether the engine has begun to stop. */

@@ -1,7 +1,10 @@
 package dev.meanwhile.engine;
 
+import dev.meanwhile.job.JobContext;
 import dev.meanwhile.job.JobOptions;
 import dev.meanwhile.job.JobType;
+import dev.meanwhile.job.TypeOptions;
+import dev.meanwhile.job.Work;
 
 /**
  * A type, and what its jobs wait in.
@@ -14,6 +17,23 @@ record KnownType(JobType type, Queue queue, JobOptions plain) {
 
     static KnownType of(JobType type, Queue queue) {
         return new KnownType(type, queue, JobOptions.NONE.withTimeout(type.options().timeout()));
+    }
+
+    /** Stands for a type that jobs were accepted for earlier, and nobody has declared since: they wait, and never start. */
+    static KnownType missing(String name) {
+        Work nothing = new Work() {
+
+            @Override
+            public Kind kind() {
+                return Kind.JAVA;
+            }
+
+            @Override
+            public String run(String input, JobContext context) {
+                throw new IllegalStateException("type " + name + " is not declared");
+            }
+        };
+        return of(new JobType(name, nothing, TypeOptions.DEFAULT), new Queue(name, 0, live -> { }));
     }
 
     /** Returns what was asked for, with the type's timeout where none was. */

@@ -10,6 +10,7 @@ import dev.meanwhile.job.Placement;
 import dev.meanwhile.store.Footprint;
 import dev.meanwhile.store.IdempotencyKey;
 import dev.meanwhile.store.JobStore;
+import dev.meanwhile.store.StoreClosedException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -23,6 +24,9 @@ final class Runner {
 
     /** How long after being told to stop an attempt that still runs is called stuck. A command's process tree gets 5 s. */
     static final Duration STUCK_AFTER = Duration.ofSeconds(10);
+
+    /** How long a job whose attempt could not be started waits before it is tried again. */
+    private static final Duration START_AGAIN = Duration.ofSeconds(1);
 
     private final JobStore store;
     private final EventLog log;
@@ -68,6 +72,15 @@ final class Runner {
         return live;
     }
 
+    /** Takes up a job that was recorded by an earlier process, and let in by it. */
+    void takeUp(LiveJob live) {
+        registry.add(live);
+        admission.enterAgain(Footprint.of(live.job().request()));
+        if (live.job().request().options().key() != null) {
+            keys.claim(live.job().type(), live.job().request().options().key(), () -> live);
+        }
+    }
+
     /** Lets a recorded job wait for its time, or its slot. */
     void send(LiveJob live, Duration delay) {
         if (live.job().state() == JobState.SCHEDULED) {
@@ -105,34 +118,40 @@ final class Runner {
         }
     }
 
-    /** Starts the next attempt of a job that has a slot. The caller has the right to move it. */
+    /**
+     * Starts the next attempt of a job that has a slot. The caller has the right to move it. The attempt's own thread records
+     * that it begins: whoever came by with the slot does not wait for the disk.
+     */
     void start(LiveJob live) {
-        Instant now = now();
-        JobStatus next = live.job().status().started(now);
-        Duration timeout = live.job().timeout();
-        var attempt = new Attempt(live, this, next.attempt(), timeout.isZero() ? null : now.plus(timeout));
+        var attempt = new Attempt(live, this, live.job().status().attempt() + 1);
         live.announce(attempt);
         registry.began();
         boolean started = false;
         try {
-            Job job = live.job().with(next);
-            store.save(job);
-            live.show(job);
-            admission.stopsWaiting();
-            log.debug("job_started", "id", job.id(), "type", job.type(), "attempt", next.attempt());
-            if (!timeout.isZero()) {
-                attempt.timeout(timetable.after(timeout, () -> tell(attempt, Ending.Told.TIMEOUT)));
-            }
             thread(live).unstarted(attempt).start();
             started = true;
         } catch (Throwable thrown) {
-            // No memory for another thread, say: that is a failed attempt, not the end of whoever came by with a slot.
-            attempt.failToStart(thrown);
+            log.error("attempt_not_started", "id", live.id(), "error", thrown);
         } finally {
             if (!started) {
                 // Not here, where the slot would go to the next job that can not be started, and so on down the stack.
                 timetable.after(Duration.ZERO, () -> ended(attempt));
             }
+        }
+    }
+
+    /** Records that an attempt begins, on its own thread. */
+    void begin(Attempt attempt) {
+        LiveJob live = attempt.live();
+        Instant now = now();
+        Job job = live.job().with(live.job().status().started(now));
+        store.save(job);
+        live.show(job);
+        admission.stopsWaiting();
+        log.debug("job_started", "id", job.id(), "type", job.type(), "attempt", attempt.attempt());
+        Duration timeout = job.timeout();
+        if (!timeout.isZero()) {
+            attempt.timeout(now.plus(timeout), timetable.after(timeout, () -> tell(attempt, Ending.Told.TIMEOUT)));
         }
     }
 
@@ -180,7 +199,14 @@ final class Runner {
             if (attempt.noLongerStuck()) {
                 registry.stuck(-1);
             }
-            settleAnyhow(live, attempt.ending());
+            if (live.job().state() == JobState.RUNNING) {
+                settleAnyhow(live, attempt.ending());
+            } else {
+                neverBegan(live);
+            }
+        } catch (StoreClosedException stopped) {
+            // The next server finds it RUNNING, and runs it again.
+            log.warn("not_recorded", "id", live.id(), "type", live.job().type());
         } catch (Throwable thrown) {
             log.error("settle_failed", "id", live.id(), "error", thrown);
         } finally {
@@ -189,10 +215,22 @@ final class Runner {
         }
     }
 
+    /** Lets a job wait again whose attempt could not be started, as when there is no memory for another thread. */
+    private void neverBegan(LiveJob live) {
+        live.announce(null);
+        live.release();
+        live.timer(timetable.after(START_AGAIN, () -> enqueue(live)));
+        if (live.job().state().isFinished()) {
+            live.cancelTimer();
+        }
+    }
+
     /** Settles; if that fails, as when there is no memory for it, the job is FAILED rather than RUNNING for ever. */
     private void settleAnyhow(LiveJob live, Ending ending) {
         try {
             settle(live, ending);
+        } catch (StoreClosedException stopped) {
+            throw stopped;
         } catch (Throwable thrown) {
             log.error("settle_failed", "id", live.id(), "error", thrown);
             Job job = live.job();

@@ -3,6 +3,7 @@ package dev.meanwhile.http;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.meanwhile.event.EventLog;
+import dev.meanwhile.job.RefusedException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -155,14 +156,20 @@ public final class HttpDoor {
         }
     }
 
+    private static void refuse(Exchange exchange, ProblemException refusal) throws IOException {
+        if (exchange.responded()) {
+            throw new IllegalStateException("refused after responding: " + refusal.getMessage(), refusal);
+        }
+        exchange.send(refusal);
+    }
+
     private void admitOrRefuse(Exchange exchange) throws Exception {
         try {
             admit(exchange);
         } catch (ProblemException refusal) {
-            if (exchange.responded()) {
-                throw new IllegalStateException("refused after responding: " + refusal.getMessage(), refusal);
-            }
-            exchange.send(refusal);
+            refuse(exchange, refusal);
+        } catch (RefusedException refused) {
+            refuse(exchange, ProblemException.refused(refused));
         }
         if (!exchange.responded()) {
             throw new IllegalStateException("the handler returned without a response");

@@ -35,11 +35,13 @@ final class OperationRoutes {
 
     private void ready(Exchange exchange) throws Exception {
         boolean stopping = engine.isStopping();
-        exchange.json(stopping ? 503 : 200, Json.write(json -> {
+        String failure = engine.storeFailure();
+        boolean ready = !stopping && failure == null;
+        exchange.json(ready ? 200 : 503, Json.write(json -> {
             json.beginObject();
-            json.name("status").value(stopping ? "unavailable" : "ok");
+            json.name("status").value(ready ? "ok" : "unavailable");
             json.name("checks").beginObject();
-            json.name("store").value("ok");
+            json.name("store").value(failure == null ? "ok" : failure);
             json.name("shutdown").value(stopping ? "the server is stopping" : "ok");
             json.name("lag").beginObject();
             json.name("lastMillis").value(millis(engine.vitals().lastStartLag()));
@@ -72,6 +74,7 @@ final class OperationRoutes {
             json.name("succeeded").value(Durations.format(settings.keep().succeeded()));
             json.name("failed").value(Durations.format(settings.keep().failed()));
             json.name("count").value(settings.keep().count());
+            json.name("bytes").value(settings.keep().bytes());
             json.endObject();
             json.name("startLag").beginObject();
             json.name("lastMillis").value(millis(vitals.lastStartLag()));

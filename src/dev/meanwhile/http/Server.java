@@ -6,6 +6,8 @@ import dev.meanwhile.engine.Timetable;
 import dev.meanwhile.event.EventLog;
 import dev.meanwhile.job.Durations;
 import dev.meanwhile.job.JobType;
+import dev.meanwhile.store.JobStore;
+import dev.meanwhile.store.JournalStore;
 import dev.meanwhile.store.MemoryStore;
 import java.io.IOException;
 import java.net.Inet6Address;
@@ -40,19 +42,34 @@ public final class Server {
     /**
      * Prepares a server, and its folder.
      *
-     * @throws IOException if the folder can not be made, or not be written to; the message names it
+     * @throws IOException if the folder can not be made, written to, or understood; the message names it
      */
     public Server(ServerSettings settings, EventLog log) throws IOException {
         this.settings = settings;
         this.log = log;
         this.spool = Spool.open(settings.data());
-        var store = new MemoryStore(settings.keep(), settings.limits(), Time.SYSTEM.wall());
-        this.engine = new Engine(store, log, new Timetable(Time.SYSTEM, log).start(), settings.limits());
+        this.engine = new Engine(store(settings, log, spool), log, new Timetable(Time.SYSTEM, log).start(), settings.limits());
         new JobRoutes(engine).addTo(router);
         new ListRoute(engine).addTo(router);
         new TypeRoutes(engine).addTo(router);
         new OperationRoutes(engine, settings).addTo(router);
         new ProblemRoutes().addTo(router);
+    }
+
+    private static JobStore store(ServerSettings settings, EventLog log, Spool spool) throws IOException {
+        if (settings.data() == null) {
+            return new MemoryStore(settings.keep(), settings.limits(), Time.SYSTEM.wall());
+        }
+        boolean opened = false;
+        try {
+            var store = JournalStore.open(settings.data(), settings.fsync(), settings.keep(), settings.limits(), Time.SYSTEM.wall(), log);
+            opened = true;
+            return store;
+        } finally {
+            if (!opened) {
+                spool.close();
+            }
+        }
     }
 
     /** Makes a job type known; the last one of a name counts. */
@@ -97,6 +114,7 @@ public final class Server {
                 spool.close();
             }
         }
+        engine.resume();
         door.start();
     }
 
@@ -128,7 +146,7 @@ public final class Server {
         Engine.Vitals vitals = engine.vitals();
         log.info("stopping", "running", vitals.running(), "waiting", vitals.waiting(), "grace", Durations.format(grace));
         var lost = new ArrayList<>(engine.stop(grace, SETTLE));
-        if (vitals.waiting() > 0) {
+        if (vitals.waiting() > 0 && settings.data() == null) {
             lost.add("jobs that waited, which are kept in memory only: " + vitals.waiting());
         }
         if (door != null) {

@@ -1,12 +1,12 @@
 package dev.meanwhile.http;
 
+import dev.meanwhile.journal.PrivateFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -34,7 +34,7 @@ final class Spool implements AutoCloseable {
             return new Spool(Files.createTempDirectory("meanwhile"));
         }
         try {
-            Path spool = privateFolder(privateFolder(data).resolve("spool"));
+            Path spool = PrivateFolder.make(PrivateFolder.make(data).resolve("spool"));
             removeOrphans(spool);
             // Made new each time, so that several servers may share the data folder as long as nothing else is in it.
             return new Spool(Files.createTempDirectory(spool, ProcessHandle.current().pid() + "-"));
@@ -46,16 +46,6 @@ final class Spool implements AutoCloseable {
             // Many of these say nothing but the file's name, and the reason by their class.
             throw new IOException("data folder " + data + " can not be used: " + broken, broken);
         }
-    }
-
-    private static Path privateFolder(Path folder) throws IOException {
-        if (Files.isDirectory(folder)) {
-            return folder;
-        }
-        if (!folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            return Files.createDirectories(folder);
-        }
-        return Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     }
 
     /** Removes the folders of servers that are no more. */

@@ -9,11 +9,12 @@ import java.util.Objects;
  * @param succeeded how long those that SUCCEEDED
  * @param failed    how long those that FAILED, were CANCELLED or EXPIRED
  * @param count     how many finished jobs at most, from 0
+ * @param bytes     how many bytes they take at most, on disk with their logs; in memory never more than {@link Limits} allow
  */
-public record Keep(Duration succeeded, Duration failed, int count) {
+public record Keep(Duration succeeded, Duration failed, int count, long bytes) {
 
-    /** A day, a week, and a hundred thousand. */
-    public static final Keep DEFAULT = new Keep(Duration.ofDays(1), Duration.ofDays(7), 100_000);
+    /** A day, a week, a hundred thousand, and 4 GiB. */
+    public static final Keep DEFAULT = new Keep(Duration.ofDays(1), Duration.ofDays(7), 100_000, 4L << 30);
 
     /**
      * Checks the ranges.
@@ -23,8 +24,9 @@ public record Keep(Duration succeeded, Duration failed, int count) {
     public Keep {
         Objects.requireNonNull(succeeded, "succeeded == null");
         Objects.requireNonNull(failed, "failed == null");
-        if (succeeded.isNegative() || failed.isNegative() || count < 0) {
-            throw new IllegalArgumentException("keep must not be negative, was " + succeeded + ", " + failed + ", " + count);
+        if (succeeded.isNegative() || failed.isNegative() || count < 0 || bytes < 0) {
+            throw new IllegalArgumentException("keep must not be negative, was " + succeeded + ", " + failed + ", " + count
+                    + ", " + bytes);
         }
     }
 

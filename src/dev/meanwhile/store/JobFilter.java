@@ -2,6 +2,7 @@ package dev.meanwhile.store;
 
 import dev.meanwhile.job.Job;
 import dev.meanwhile.job.JobState;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -20,10 +21,16 @@ public record JobFilter(Set<JobState> states, String type, String queue, String 
 
     /** Returns whether {@code job} is one of them. */
     public boolean matches(Job job) {
-        return (states.isEmpty() || states.contains(job.state()))
-                && (type == null || type.equals(job.request().type()))
-                && (queue == null || queue.equals(job.request().queue()))
-                && (tag == null || job.request().options().tags().contains(tag))
-                && (key == null || key.equals(job.request().options().key()));
+        var request = job.request();
+        return matches(job.state(), request.type(), request.queue(), request.options().tags(), request.options().key());
+    }
+
+    /** Returns whether a job like that is one of them. */
+    boolean matches(JobState itsState, String itsType, String itsQueue, List<String> itsTags, String itsKey) {
+        return (states.isEmpty() || states.contains(itsState))
+                && (type == null || type.equals(itsType))
+                && (queue == null || queue.equals(itsQueue))
+                && (tag == null || itsTags.contains(tag))
+                && (key == null || key.equals(itsKey));
     }
 }

@@ -1,6 +1,5 @@
 package dev.meanwhile.store;
 
-import dev.meanwhile.job.Job;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -8,71 +7,92 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
- * Jobs by id, and in the order of their ids, which is that of their submission. Safe for use by any thread.
+ * What is kept of jobs by id, and in the order of their ids, which is that of their submission. Safe for use by any thread.
  *
  * <p>A shelf holds the jobs of 64 ms, unordered; the shelves are in order. One ordered map of all jobs would do, but its
  * nodes die in the order in which they came, each pointing to the next: the dead ones of the old generation then keep all
  * later ones alive through every young collection: in the accept benchmark that made pauses of 200 ms out of 50.
+ *
+ * @param <E> what is kept of a job
  */
-final class JobIndex {
+final class JobIndex<E> {
 
     /** Milliseconds of an id, in the upper 48 bits of a UUID of version 7, to the number of its shelf. */
     private static final int SHIFT = 16 + 6;
     /** Nothing is put on a shelf this much older than the newest, ten minutes, so that an empty one can be taken away. */
     private static final long SETTLED = 10 * 60 * 1000 / 64;
-    private static final Comparator<Job> NEWEST_FIRST = Comparator.comparing(Job::id).reversed();
 
-    private final ConcurrentSkipListMap<Long, ConcurrentMap<UUID, Job>> shelves = new ConcurrentSkipListMap<>();
+    private final Function<E, UUID> id;
+    private final Comparator<E> oldestFirst;
+    private final ConcurrentSkipListMap<Long, ConcurrentMap<UUID, E>> shelves = new ConcurrentSkipListMap<>();
+
+    /** Creates an empty index of things that have an id. */
+    JobIndex(Function<E, UUID> id) {
+        this.id = id;
+        this.oldestFirst = Comparator.comparing(id);
+    }
 
     private static Long shelf(UUID id) {
         return id.getMostSignificantBits() >>> SHIFT;
     }
 
-    Job get(UUID id) {
-        ConcurrentMap<UUID, Job> shelf = shelves.get(shelf(id));
-        return shelf == null ? null : shelf.get(id);
+    E get(UUID wanted) {
+        ConcurrentMap<UUID, E> shelf = shelves.get(shelf(wanted));
+        return shelf == null ? null : shelf.get(wanted);
     }
 
-    void add(Job job) {
-        Long number = shelf(job.id());
-        ConcurrentMap<UUID, Job> shelf = shelves.get(number);
+    void add(E one) {
+        Long number = shelf(id.apply(one));
+        ConcurrentMap<UUID, E> shelf = shelves.get(number);
         if (shelf == null) {
             shelf = shelves.computeIfAbsent(number, absent -> new ConcurrentHashMap<>());
         }
-        shelf.put(job.id(), job);
+        shelf.put(id.apply(one), one);
     }
 
-    /** Puts {@code job} in the place of its earlier version, which is returned. */
-    Job replace(Job job) {
-        return shelves.get(shelf(job.id())).replace(job.id(), job);
+    /** Puts {@code one} in the place of what is there of its id, which is returned. */
+    E replace(E one) {
+        return shelves.get(shelf(id.apply(one))).replace(id.apply(one), one);
     }
 
     /** Returns what was there, or null. */
-    Job remove(UUID id) {
-        ConcurrentMap<UUID, Job> shelf = shelves.get(shelf(id));
-        return shelf == null ? null : shelf.remove(id);
+    E remove(UUID unwanted) {
+        ConcurrentMap<UUID, E> shelf = shelves.get(shelf(unwanted));
+        return shelf == null ? null : shelf.remove(unwanted);
     }
 
-    /** Returns at most {@code limit} jobs that match, the newest first; only those older than {@code before} unless null. */
-    List<Job> newest(JobFilter filter, UUID before, int limit) {
-        var found = new ArrayList<Job>();
+    /** Returns at most {@code limit} that match, the newest first; only those older than {@code before} unless null. */
+    List<E> newest(Predicate<? super E> filter, UUID before, int limit) {
+        var found = new ArrayList<E>();
         var older = (before == null ? shelves : shelves.headMap(shelf(before), true)).descendingMap();
-        for (ConcurrentMap<UUID, Job> shelf : older.values()) {
-            var matching = new ArrayList<Job>();
-            for (Job job : shelf.values()) {
-                if ((before == null || job.id().compareTo(before) < 0) && filter.matches(job)) {
-                    matching.add(job);
+        for (ConcurrentMap<UUID, E> shelf : older.values()) {
+            var matching = new ArrayList<E>();
+            for (E one : shelf.values()) {
+                if ((before == null || id.apply(one).compareTo(before) < 0) && filter.test(one)) {
+                    matching.add(one);
                 }
             }
-            matching.sort(NEWEST_FIRST);
+            matching.sort(oldestFirst.reversed());
             found.addAll(matching.subList(0, Math.min(matching.size(), limit - found.size())));
             if (found.size() == limit) {
                 break;
             }
         }
         return found;
+    }
+
+    /** Hands over all there are, the oldest first. */
+    void forEach(Consumer<? super E> action) {
+        for (ConcurrentMap<UUID, E> shelf : shelves.values()) {
+            var all = new ArrayList<>(shelf.values());
+            all.sort(oldestFirst);
+            all.forEach(action);
+        }
     }
 
     /** Takes empty shelves away. */

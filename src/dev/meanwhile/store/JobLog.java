@@ -4,7 +4,9 @@ import java.time.Duration;
 
 /**
  * What a job has said. Bounded: of a long log the beginning and the end are kept, and a line in between says how much was
- * left out. Positions count the characters ever written. Safe for use by any thread.
+ * left out. Safe for use by any thread.
+ *
+ * <p>A position is 0 or what an earlier part of the same log returned as {@code next}; what it counts is the log's own business.
  */
 public interface JobLog {
 
@@ -12,7 +14,7 @@ public interface JobLog {
      * A part of the log.
      *
      * @param text the characters, with a line about those left out among them, if any were
-     * @param next the position after them
+     * @param next the position after them, not less than the one asked for
      */
     record Part(String text, long next) { }
 

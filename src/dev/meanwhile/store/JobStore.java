@@ -43,7 +43,7 @@ public interface JobStore extends AutoCloseable {
      * Records what has become of a job; waits until that can be done. Only one thread at a time saves a given job.
      *
      * @param job a later version of a job that was added
-     * @throws IllegalStateException if the store is closed before that
+     * @throws StoreClosedException if the store is closed before that
      */
     void save(Job job);
 

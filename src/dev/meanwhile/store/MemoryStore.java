@@ -5,15 +5,12 @@ import dev.meanwhile.job.JobState;
 import dev.meanwhile.job.Keep;
 import dev.meanwhile.job.Limits;
 import java.time.InstantSource;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.Consumer;
 
 /** Jobs in memory: fast, bounded, and gone with the process. */
@@ -26,17 +23,16 @@ public final class MemoryStore implements JobStore {
     private final Retention retention;
     private final Answers<Answer> answers;
 
-    private final JobIndex jobs = new JobIndex();
+    private final JobIndex<Job> jobs = new JobIndex<>(Job::id);
     private final ConcurrentMap<UUID, MemoryLog> logs = new ConcurrentHashMap<>();
-    // One array of counts by state for each type there ever was a job of.
-    private final ConcurrentMap<String, AtomicLongArray> counts = new ConcurrentHashMap<>();
+    private final StateCounts counts = new StateCounts();
 
     /** Creates an empty store. */
     public MemoryStore(Keep keep, Limits limits, InstantSource clock) {
         this.clock = clock;
         this.maxLog = limits.maxLog();
         this.logBudget = new AtomicLong(limits.maxBytes());
-        this.retention = new Retention(keep, limits.maxBytes());
+        this.retention = new Retention(keep, Math.min(keep.bytes(), limits.maxBytes()));
         this.answers = new Answers<>(ANSWERS_KEPT, limits.maxBytes());
     }
 
@@ -72,7 +68,8 @@ public final class MemoryStore implements JobStore {
             if (log != null) {
                 log.end();
             }
-            retention.finished(job, log == null ? 0 : log.size()).forEach(this::drop);
+            long size = Footprint.of(job) + (log == null ? 0 : log.size());
+            retention.finished(job.id(), job.state(), job.status().finishedAt(), size).forEach(this::drop);
         }
     }
 
@@ -102,20 +99,12 @@ public final class MemoryStore implements JobStore {
 
     @Override
     public List<Job> list(JobFilter filter, UUID before, int limit) {
-        return jobs.newest(filter, before, limit);
+        return jobs.newest(filter::matches, before, limit);
     }
 
     @Override
     public Map<String, Map<JobState, Long>> counts() {
-        var byType = new TreeMap<String, Map<JobState, Long>>();
-        counts.forEach((type, row) -> {
-            var byState = new EnumMap<JobState, Long>(JobState.class);
-            for (JobState state : JobState.values()) {
-                byState.put(state, row.get(state.ordinal()));
-            }
-            byType.put(type, byState);
-        });
-        return byType;
+        return counts.get();
     }
 
     @Override
@@ -166,7 +155,6 @@ public final class MemoryStore implements JobStore {
     }
 
     private void count(Job job, int change) {
-        counts.computeIfAbsent(job.type(), type -> new AtomicLongArray(JobState.values().length))
-                .addAndGet(job.state().ordinal(), change);
+        counts.add(job.type(), job.state(), change);
     }
 }

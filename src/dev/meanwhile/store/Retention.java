@@ -1,6 +1,5 @@
 package dev.meanwhile.store;
 
-import dev.meanwhile.job.Job;
 import dev.meanwhile.job.JobState;
 import dev.meanwhile.job.Keep;
 import java.time.Instant;
@@ -38,13 +37,14 @@ final class Retention {
     /**
      * Enters a job that has finished.
      *
+     * @param size how many bytes it takes
      * @return the jobs to forget now, which may be this one
      */
-    List<UUID> finished(Job job, long logBytes) {
+    List<UUID> finished(UUID id, JobState state, Instant finishedAt, long size) {
         lock.lock();
         try {
-            var entry = new Entry(numbers++, job.status().finishedAt(), Footprint.of(job) + logBytes);
-            (job.state() == JobState.SUCCEEDED ? succeeded : failed).put(job.id(), entry);
+            var entry = new Entry(numbers++, finishedAt, size);
+            (state == JobState.SUCCEEDED ? succeeded : failed).put(id, entry);
             bytes += entry.bytes;
             return surplus();
         } finally {

@@ -14,6 +14,9 @@ final class CommandEnvironment {
     /** What the names of the server's own variables begin with. */
     static final String OWN = "MEANWHILE_";
 
+    /** The variable that holds the job's id. */
+    static final String JOB_ID = OWN + "JOB_ID";
+
     private static final Set<String> PASSED = Set.of("PATH", "HOME", "USER", "LANG", "TZ", "TMPDIR");
 
     private CommandEnvironment() { }
@@ -38,7 +41,7 @@ final class CommandEnvironment {
     static void fill(Map<String, String> environment, Map<String, String> configured, JobContext context, String serverUrl) {
         environment.keySet().removeIf(name -> !PASSED.contains(name) && !name.startsWith("LC_"));
         environment.putAll(configured);
-        environment.put("MEANWHILE_JOB_ID", context.id().toString());
+        environment.put(JOB_ID, context.id().toString());
         environment.put("MEANWHILE_TYPE", context.type());
         environment.put("MEANWHILE_ATTEMPT", Integer.toString(context.attempt()));
         if (serverUrl != null) {
@@ -48,6 +51,6 @@ final class CommandEnvironment {
 
     /** Returns what only the processes of one attempt have in their environment. */
     static List<String> mark(JobContext context) {
-        return List.of("MEANWHILE_JOB_ID=" + context.id(), "MEANWHILE_ATTEMPT=" + context.attempt());
+        return List.of(JOB_ID + "=" + context.id(), "MEANWHILE_ATTEMPT=" + context.attempt());
     }
 }

@@ -6,7 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -21,11 +23,31 @@ final class ProcessTable {
 
     private ProcessTable() { }
 
+    /** Returns whether the environments of processes are known. */
+    static boolean isKnown() {
+        return !read(PROC.resolve("self/environ")).isEmpty();
+    }
+
     /**
      * Finds the processes that were started with all of {@code variables}, each {@code NAME=value}, in their environment:
      * descendants inherit it, whoever their parent may be by now. Each is passed on as soon as it is found.
      */
     static void find(List<String> variables, Consumer<ProcessHandle> found) {
+        scan(environment -> variables.stream().allMatch(variable -> environment.contains("\0" + variable + "\0")),
+                (process, environment) -> found.accept(process));
+    }
+
+    /** Finds the processes that were started with a variable {@code name} likewise, and passes each on with its value. */
+    static void find(String name, BiConsumer<ProcessHandle, String> found) {
+        String start = "\0" + name + "=";
+        scan(environment -> environment.contains(start), (process, environment) -> {
+            int value = environment.indexOf(start) + start.length();
+            found.accept(process, environment.substring(value, environment.indexOf('\0', value)));
+        });
+    }
+
+    /** Passes on the processes with a wanted environment, which is {@code \0NAME=value\0NAME=value\0}. */
+    private static void scan(Predicate<String> wanted, BiConsumer<ProcessHandle, String> found) {
         var seen = new HashSet<String>();
         // A process may fork and end between the listing and the look at it; its child is on the next listing then.
         boolean more = true;
@@ -34,8 +56,14 @@ final class ProcessTable {
             for (String pid : pids()) {
                 if (seen.add(pid)) {
                     more = true;
-                    if (hasEnvironment(pid, variables)) {
-                        ProcessHandle.of(Long.parseLong(pid)).ifPresent(found);
+                    if (wanted.test(environment(pid))) {
+                        ProcessHandle.of(Long.parseLong(pid)).ifPresent(process -> {
+                            // Once more, since the number may have become a stranger's before there was a handle, but not after.
+                            String environment = environment(pid);
+                            if (wanted.test(environment)) {
+                                found.accept(process, environment);
+                            }
+                        });
                     }
                 }
             }
@@ -61,9 +89,8 @@ final class ProcessTable {
         return names == null ? List.of() : Stream.of(names).filter(name -> Character.isDigit(name.charAt(0))).toList();
     }
 
-    private static boolean hasEnvironment(String pid, List<String> variables) {
-        String environment = "\0" + read(PROC.resolve(pid + "/environ"));
-        return variables.stream().allMatch(variable -> environment.contains("\0" + variable + "\0"));
+    private static String environment(String pid) {
+        return "\0" + read(PROC.resolve(pid + "/environ")) + "\0";
     }
 
     /** Returns the bytes of a file as characters; nothing if it can not be read, as the process may have gone. */

@@ -175,8 +175,8 @@ class EngineTest {
         UUID id = test.submit("deaf");
         UUID next = test.submit("deaf");
         started.await();
-        assertThat(test.engine.cancel(id)).isEqualTo(Engine.Cancelling.STOPPING);
-        assertThat(test.engine.cancel(id)).isEqualTo(Engine.Cancelling.STOPPING);
+        assertThat(test.engine.cancel(id)).isEqualTo(Cancelling.STOPPING);
+        assertThat(test.engine.cancel(id)).isEqualTo(Cancelling.STOPPING);
         test.pass(Runner.STUCK_AFTER.minusMillis(1));
         assertThat(test.engine.isStuck(id)).isFalse();
         test.pass(Duration.ofMillis(1));
@@ -211,17 +211,17 @@ class EngineTest {
         UUID running = test.submit("one");
         UUID queued = test.submit("one");
         UUID scheduled = test.submit("one", JobOptions.NONE.withDelay(Duration.ofHours(1)));
-        assertThat(test.engine.cancel(queued)).isEqualTo(Engine.Cancelling.CANCELLED);
-        assertThat(test.engine.cancel(scheduled)).isEqualTo(Engine.Cancelling.CANCELLED);
+        assertThat(test.engine.cancel(queued)).isEqualTo(Cancelling.CANCELLED);
+        assertThat(test.engine.cancel(scheduled)).isEqualTo(Cancelling.CANCELLED);
         assertThat(test.engine.find(queued).state()).isEqualTo(JobState.CANCELLED);
-        assertThat(test.engine.cancel(queued)).isEqualTo(Engine.Cancelling.CANCELLED);
+        assertThat(test.engine.cancel(queued)).isEqualTo(Cancelling.CANCELLED);
         release.countDown();
         test.finished(running);
         test.pass(Duration.ofHours(2));
         assertThat(test.engine.find(scheduled).status().attempt()).isZero();
         assertThat(test.engine.vitals().waiting()).isZero();
-        assertThat(test.engine.cancel(running)).isEqualTo(Engine.Cancelling.TOO_LATE);
-        assertThat(test.engine.cancel(UUID.randomUUID())).isEqualTo(Engine.Cancelling.UNKNOWN);
+        assertThat(test.engine.cancel(running)).isEqualTo(Cancelling.TOO_LATE);
+        assertThat(test.engine.cancel(UUID.randomUUID())).isEqualTo(Cancelling.UNKNOWN);
     }
 
     @Test
@@ -231,7 +231,7 @@ class EngineTest {
         });
         UUID id = test.submit("flaky");
         test.awaitEvent("job_retrying", id);
-        assertThat(test.engine.cancel(id)).isEqualTo(Engine.Cancelling.CANCELLED);
+        assertThat(test.engine.cancel(id)).isEqualTo(Cancelling.CANCELLED);
         test.pass(Duration.ofHours(1));
         assertThat(test.engine.find(id).status().attempt()).isEqualTo(1);
     }
@@ -250,7 +250,7 @@ class EngineTest {
         UUID id = test.submit("deaf");
         started.await();
         test.pass(Duration.ofSeconds(1));
-        assertThat(test.engine.cancel(id)).isEqualTo(Engine.Cancelling.STOPPING);
+        assertThat(test.engine.cancel(id)).isEqualTo(Cancelling.STOPPING);
         release.countDown();
         assertThat(test.finished(id).state()).isEqualTo(JobState.CANCELLED);
     }
@@ -369,7 +369,7 @@ class EngineTest {
         Job job = test.finished(id);
         assertThat(job.state()).isEqualTo(JobState.FAILED);
         assertThat(job.status().error().message()).contains("OutOfMemoryError");
-        assertThat(test.engine.cancel(id)).isEqualTo(Engine.Cancelling.TOO_LATE);
+        assertThat(test.engine.cancel(id)).isEqualTo(Cancelling.TOO_LATE);
         assertThat(test.engine.submit("evil", "null", JobOptions.NONE.withKey("k")).made()).isTrue();
     }
 
@@ -385,7 +385,7 @@ class EngineTest {
             var id = new AtomicReference<UUID>();
             Thread due = Thread.ofVirtual().start(() -> test.pass(Duration.ofMillis(1)));
             id.set(test.submit("one", JobOptions.NONE.withDelay(Duration.ofMillis(i % 2))));
-            assertThat(test.engine.cancel(id.get())).isEqualTo(Engine.Cancelling.CANCELLED);
+            assertThat(test.engine.cancel(id.get())).isEqualTo(Cancelling.CANCELLED);
             due.join();
         }
         test.pass(Duration.ofMillis(2));

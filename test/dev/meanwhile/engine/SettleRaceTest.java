@@ -32,7 +32,7 @@ class SettleRaceTest {
             for (int i = 0; i < RACES; i++) {
                 start.set(new CyclicBarrier(3));
                 UUID id = test.submit("racer", JobOptions.NONE.withTimeout(Duration.ofSeconds(1)));
-                var answer = new AtomicReference<Engine.Cancelling>();
+                var answer = new AtomicReference<Cancelling>();
                 Thread canceller = Thread.ofVirtual().start(() -> {
                     await(start.get());
                     spin();
@@ -53,7 +53,7 @@ class SettleRaceTest {
     }
 
     /** What the canceller was told must be what came to pass. */
-    private static void checkAnswer(Job job, Engine.Cancelling answer) {
+    private static void checkAnswer(Job job, Cancelling answer) {
         switch (answer) {
             case CANCELLED -> assertThat(job.state()).isEqualTo(JobState.CANCELLED);
             case TOO_LATE -> assertThat(job.state()).isIn(JobState.SUCCEEDED, JobState.FAILED);

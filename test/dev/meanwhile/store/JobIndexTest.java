@@ -16,12 +16,16 @@ import org.junit.jupiter.api.Test;
 
 class JobIndexTest {
 
-    private final JobIndex index = new JobIndex();
+    private final JobIndex<Job> index = new JobIndex<>(Job::id);
 
     private static Job job(long millis, int number) {
         var request = new Job.Request("noop", "noop", "null", JobOptions.NONE, RetryPolicy.NONE);
         var at = Instant.ofEpochMilli(millis);
         return new Job(new UUID(millis << 16 | 0x7000, 0x8000_0000_0000_0000L | number), request, at, JobStatus.accepted(at, at));
+    }
+
+    private List<Job> newest(UUID before, int limit) {
+        return index.newest(JobFilter.ALL::matches, before, limit);
     }
 
     @Test
@@ -35,7 +39,7 @@ class JobIndexTest {
         List<UUID> expected = jobs.stream().map(Job::id).sorted(Collections.reverseOrder()).toList();
         var walked = new ArrayList<UUID>();
         UUID before = null;
-        for (List<Job> page = index.newest(JobFilter.ALL, null, 37); !page.isEmpty(); page = index.newest(JobFilter.ALL, before, 37)) {
+        for (List<Job> page = newest(null, 37); !page.isEmpty(); page = newest(before, 37)) {
             page.forEach(job -> walked.add(job.id()));
             before = walked.getLast();
         }
@@ -50,7 +54,7 @@ class JobIndexTest {
         List.of(old, gone, young).forEach(index::add);
         assertThat(index.remove(gone.id())).isEqualTo(gone);
         index.tidy();
-        assertThat(index.newest(JobFilter.ALL, null, 9)).containsExactly(young, old);
+        assertThat(newest(null, 9)).containsExactly(young, old);
         assertThat(index.get(gone.id())).isNull();
         assertThat(index.remove(gone.id())).isNull();
         assertThat(index.get(old.id())).isEqualTo(old);

@@ -110,7 +110,7 @@ class OutputPipeTest {
     @Test
     void stopsAnEndlessFloodWhenItsTimeIsUp() throws Exception {
         var work = new CommandWork(new CommandSpec(List.of("yes"), folder, Map.of()), folder, () -> null);
-        try (var app = new Meanwhile().port(0).grace(Duration.ZERO)) {
+        try (var app = new Meanwhile().inMemory().port(0).grace(Duration.ZERO)) {
             var halfASecond = TypeOptions.DEFAULT.withTimeout(Duration.ofMillis(500));
             app.job("flood", Integer.class, halfASecond, (input, context) -> work.run("null", context));
             var job = app.start().submit("flood", 0);

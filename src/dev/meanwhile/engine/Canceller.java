@@ -1,0 +1,68 @@
+package dev.meanwhile.engine;
+
+import dev.meanwhile.job.Job;
+import dev.meanwhile.job.JobState;
+import dev.meanwhile.job.RefusedException;
+import dev.meanwhile.store.JobStore;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
+
+/** Cancels jobs. Safe for use by any thread. */
+final class Canceller {
+
+    /** How long to wait before looking again at a job that is being moved, and how long in all. */
+    private static final Duration MOVING = Duration.ofNanos(50_000);
+    private static final Duration MOST_MOVING = Duration.ofSeconds(30);
+
+    private final JobStore store;
+    private final Runner runner;
+
+    Canceller(JobStore store, Runner runner) {
+        this.store = store;
+        this.runner = runner;
+    }
+
+    Cancelling cancel(UUID id) {
+        LiveJob live = runner.registry().job(id);
+        long began = System.nanoTime();
+        while (live != null && !live.job().state().isFinished()) {
+            if (store.failure() != null) {
+                // It would have to wait until the disk works again, and so would the client.
+                throw new RefusedException(RefusedException.Reason.NOT_RECORDED, store.failure());
+            }
+            if (live.claim()) {
+                runner.cancelWaiting(live);
+                return Cancelling.CANCELLED;
+            }
+            if (stop(live)) {
+                return Cancelling.STOPPING;
+            }
+            // On its way from one state to the next, by another thread that will not be long.
+            if (System.nanoTime() - began > MOST_MOVING.toNanos()) {
+                throw new IllegalStateException("job " + id + " is neither waiting nor running nor finished");
+            }
+            LockSupport.parkNanos(MOVING.toNanos());
+        }
+        Job job = store.find(id);
+        if (job == null) {
+            return Cancelling.UNKNOWN;
+        }
+        return job.state() == JobState.CANCELLED ? Cancelling.CANCELLED : Cancelling.TOO_LATE;
+    }
+
+    /** Tells the attempt of a running job to stop; returns false if there is none just now. */
+    private boolean stop(LiveJob live) {
+        Attempt attempt = live.attempt();
+        if (attempt == null) {
+            return false;
+        }
+        boolean told = runner.tell(attempt, Ending.Told.CANCEL);
+        // If it was told to stop for another reason, the note still keeps it from being run again.
+        if ((told || attempt.ending() instanceof Ending.Told) && live.cancelling(attempt.attempt())) {
+            store.cancelling(live.id());
+            return true;
+        }
+        return false;
+    }
+}

@@ -1,0 +1,10 @@
+package dev.meanwhile.journal;
+
+/** How far a record has to have come before whoever appended it goes on. */
+public enum Ack {
+
+    /** Written: it survives the death of this process. */
+    WRITTEN,
+    /** Forced onto the disk, as far as {@link Fsync} says. */
+    FORCED
+}

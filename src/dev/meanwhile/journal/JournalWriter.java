@@ -1,0 +1,310 @@
+package dev.meanwhile.journal;
+
+import dev.meanwhile.event.EventLog;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.CRC32C;
+
+/**
+ * The one thread that writes. Whatever waits is written together and forced once: the more that wait, the less each costs.
+ *
+ * <p>When a write or a force fails, the segment is cut back to what is known to be on the disk, because after a failed force
+ * nobody knows what became of the rest. New records are refused then. Those that can not be refused are kept, and written
+ * again, in their order and into a new segment, as soon as the disk takes a file of some size again.
+ */
+final class JournalWriter {
+
+    /** The kind of the line that says that the journal was closed, rather than left by a crash. */
+    static final String CLOSED = "closed";
+    /** Asks for a force, whatever {@link Fsync} says. */
+    static final Record SYNC = () -> null;
+
+    private static final Record CLOSE = () -> null;
+    private static final int MOST_AT_ONCE = 10_000;
+    private static final Duration FORCE_EVERY = Duration.ofMillis(200);
+    private static final Duration PROBE_EVERY = Duration.ofMillis(500);
+    private static final int PROBE_BYTES = 1 << 18;
+
+    private final Path folder;
+    private final Fsync fsync;
+    private final long segmentSize;
+    private final SegmentOut segment;
+    private final EventLog log;
+    private final LinkedBlockingQueue<Ticket> queue = new LinkedBlockingQueue<>();
+    private final Thread thread = Thread.ofPlatform().name("journal").daemon().unstarted(this::run);
+
+    /** Why nothing can be written, or null. Written by the writer. */
+    private volatile String failure;
+    /** Set by the writer when it will never look into the queue again. */
+    private volatile boolean ended;
+
+    // Confined to the writer, from its start on.
+    private final CRC32C crc = new CRC32C();
+    /** Composed since the last write, and written since the last force. */
+    private final List<Ticket> composed = new ArrayList<>();
+    private final Deque<Ticket> unforced = new ArrayDeque<>();
+    /** To be written as soon as that is possible. */
+    private final Deque<Ticket> held = new ArrayDeque<>();
+    /** What lines are numbered with: one more after each force, so that a line proves that those of a lower number were forced. */
+    private long batch;
+    private byte[] batchMember;
+    private boolean forceAsked;
+    private long forcedAt = System.nanoTime();
+    private long probedAt;
+
+    JournalWriter(Path folder, Disk disk, Fsync fsync, long segmentSize, Segments segments, EventLog log) {
+        this.folder = folder;
+        this.fsync = fsync;
+        this.segmentSize = segmentSize;
+        this.segment = new SegmentOut(disk, folder, segments);
+        this.log = log;
+    }
+
+    /** Opens the segment of that number and starts the writer. */
+    void start(long firstNumber, long firstBatch) throws IOException {
+        nextBatch(firstBatch);
+        open(firstNumber);
+        thread.start();
+    }
+
+    void add(Ticket ticket) {
+        if (ticket.refusable && failure != null) {
+            ticket.refuse(failure);
+            return;
+        }
+        queue.add(ticket);
+        // Added too late to be seen: whoever takes it out of the queue says so.
+        if (ended && queue.remove(ticket)) {
+            ticket.refuse("the journal is closed");
+        }
+    }
+
+    String failure() {
+        return failure;
+    }
+
+    /** Ends the writer when all that was added before has been recorded, or can not be. */
+    void close() throws InterruptedException {
+        var last = new Ticket(CLOSE, Ack.FORCED, false, Thread.currentThread());
+        add(last);
+        last.await();
+        thread.join();
+    }
+
+    private void run() {
+        var todo = new ArrayDeque<Ticket>();
+        boolean closing = false;
+        while (!closing) {
+            take(todo);
+            closing = !todo.isEmpty() && todo.stream().anyMatch(ticket -> ticket.record == CLOSE);
+            if (failure != null) {
+                todo.forEach(this::hold);
+                todo.clear();
+                if (!closing && System.nanoTime() - probedAt < PROBE_EVERY.toNanos()) {
+                    continue;
+                }
+            }
+            try {
+                if (failure != null) {
+                    recover(todo);
+                }
+                record(todo);
+            } catch (Throwable thrown) {
+                fail(thrown, todo);
+            }
+        }
+        end();
+    }
+
+    /** Waits until there is something to do. */
+    private void take(Deque<Ticket> todo) {
+        try {
+            Ticket first = failure != null ? queue.poll(PROBE_EVERY.toNanos(), TimeUnit.NANOSECONDS)
+                    : !unforced.isEmpty() ? queue.poll(FORCE_EVERY.toNanos(), TimeUnit.NANOSECONDS)
+                    : queue.take();
+            if (first != null) {
+                todo.add(first);
+                queue.drainTo(todo, MOST_AT_ONCE);
+            }
+        } catch (InterruptedException nobodysBusiness) {
+            // Nothing of ours interrupts this thread, and it ends by close() alone.
+        }
+    }
+
+    private void record(Deque<Ticket> todo) throws IOException {
+        boolean idle = todo.isEmpty();
+        while (!todo.isEmpty()) {
+            if (segment.end() >= segmentSize) {
+                rotate();
+            }
+            compose(todo.poll());
+        }
+        write();
+        if (forceAsked || !unforced.isEmpty() && (idle || fsync == Fsync.INTERVAL
+                && System.nanoTime() - forcedAt >= FORCE_EVERY.toNanos())) {
+            force();
+        }
+    }
+
+    private void compose(Ticket ticket) throws IOException {
+        // First of all, so that it is found if anything goes wrong.
+        composed.add(ticket);
+        forceAsked |= awaitsForce(ticket);
+        if (ticket.record == SYNC || ticket.record == CLOSE) {
+            return;
+        }
+        if (ticket.members == null) {
+            ticket.members = members(ticket);
+        }
+        if (ticket.members == null) {
+            composed.removeLast();
+            acknowledge(ticket);
+            return;
+        }
+        long from = segment.end();
+        segment.put(Line.head(crc, batchMember, ticket.members));
+        segment.put(batchMember);
+        segment.put(ticket.members);
+        segment.put(Line.END);
+        ticket.position = Segments.position(segment.number(), from);
+        ticket.length = (int) (segment.end() - from);
+    }
+
+    private byte[] members(Ticket ticket) {
+        try {
+            return ticket.record.members();
+        } catch (RuntimeException bug) {
+            log.error("record_failed", "error", bug);
+            return null;
+        }
+    }
+
+    private boolean awaitsForce(Ticket ticket) {
+        return ticket.record == SYNC || ticket.record == CLOSE || ticket.ack == Ack.FORCED && fsync == Fsync.ALWAYS;
+    }
+
+    private void write() throws IOException {
+        segment.flush();
+        for (Ticket ticket : composed) {
+            if (!awaitsForce(ticket)) {
+                acknowledge(ticket);
+            }
+            if (fsync != Fsync.NEVER || awaitsForce(ticket)) {
+                unforced.add(ticket);
+            }
+        }
+        composed.clear();
+        if (fsync == Fsync.NEVER) {
+            segment.trust();
+        }
+    }
+
+    private void force() throws IOException {
+        segment.force();
+        forcedAt = System.nanoTime();
+        forceAsked = false;
+        nextBatch(batch + 1);
+        for (Ticket ticket = unforced.poll(); ticket != null; ticket = unforced.poll()) {
+            if (awaitsForce(ticket)) {
+                acknowledge(ticket);
+            }
+        }
+    }
+
+    private void nextBatch(long next) {
+        batch = next;
+        batchMember = Line.batch(next);
+    }
+
+    private void acknowledge(Ticket ticket) {
+        try {
+            ticket.record.recorded(ticket.position, ticket.length);
+        } catch (RuntimeException bug) {
+            log.error("record_failed", "error", bug);
+        } finally {
+            ticket.done();
+        }
+    }
+
+    /** Goes on in a new segment. The old one is on the disk then, so that only the last one can ever be torn. */
+    private void rotate() throws IOException {
+        write();
+        force();
+        segment.close();
+        open(segment.number() + 1);
+    }
+
+    private void open(long number) throws IOException {
+        segment.open(number, Header.line(batch, number));
+        nextBatch(batch + 1);
+    }
+
+    /** Refuses what can be refused of all that is not known to be on the disk, and holds the rest. */
+    private void fail(Throwable thrown, Deque<Ticket> todo) {
+        String reason = thrown.getMessage() == null ? thrown.toString() : thrown.getMessage();
+        if (failure == null) {
+            log.error("journal_failed", "folder", folder, "error", reason);
+        }
+        failure = "the journal in " + folder + " can not be written: " + reason;
+        probedAt = System.nanoTime();
+        var earlier = new ArrayList<>(held);
+        held.clear();
+        unforced.forEach(this::hold);
+        composed.forEach(this::hold);
+        earlier.forEach(this::hold);
+        todo.forEach(this::hold);
+        unforced.clear();
+        composed.clear();
+        todo.clear();
+        forceAsked = false;
+    }
+
+    private void hold(Ticket ticket) {
+        if (ticket.refusable && !ticket.isDone()) {
+            if (ticket.members != null) {
+                ticket.record.refused();
+            }
+            ticket.refuse(failure);
+        } else {
+            held.add(ticket);
+        }
+    }
+
+    /** Makes what was held the next to be written, if the disk works again. */
+    private void recover(Deque<Ticket> todo) throws IOException {
+        segment.cut();
+        // Of some size: on a disk that is full, the few bytes of a record may find room where the next ones do not.
+        segment.probe(PROBE_BYTES);
+        open(segment.number() + 1);
+        todo.addAll(held);
+        held.clear();
+        failure = null;
+        log.info("journal_recovered", "folder", folder, "held", todo.size());
+    }
+
+    private void end() {
+        try {
+            if (failure == null) {
+                segment.put(Line.of(batch, "\"op\":\"" + CLOSED + "\"}"));
+                segment.flush();
+                segment.force();
+                segment.close();
+            }
+        } catch (IOException unfinished) {
+            // All was recorded; only the next start will take this for a crash.
+            log.warn("journal_not_closed", "folder", folder, "error", unfinished.getMessage());
+        }
+        ended = true;
+        held.forEach(ticket -> ticket.refuse(failure));
+        for (Ticket late = queue.poll(); late != null; late = queue.poll()) {
+            late.refuse("the journal is closed");
+        }
+    }
+}

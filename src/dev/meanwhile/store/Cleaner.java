@@ -1,0 +1,181 @@
+package dev.meanwhile.store;
+
+import dev.meanwhile.event.EventLog;
+import dev.meanwhile.job.Job;
+import dev.meanwhile.journal.Ack;
+import dev.meanwhile.journal.Journal;
+import dev.meanwhile.journal.Record;
+import dev.meanwhile.journal.Replay;
+import dev.meanwhile.json.JsonScan;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Keeps the journal no larger than about twice what is needed of it: drops its oldest segment after copying what is still
+ * needed from there to its end, while everything goes on.
+ */
+final class Cleaner implements Runnable, Replay {
+
+    private static final long LOOK_EVERY_MILLIS = 1_000;
+    /** So many copies are on their way at once: others who write must not wait for long behind them. */
+    private static final int COPIES_AT_ONCE = 100;
+
+    private final Journal journal;
+    private final JobTable jobs;
+    private final JobReader reader;
+    private final InstantSource clock;
+    private final EventLog log;
+    private final CountDownLatch closed;
+    private int copies;
+
+    Cleaner(Journal journal, JobTable jobs, JobReader reader, InstantSource clock, EventLog log, CountDownLatch closed) {
+        this.journal = journal;
+        this.jobs = jobs;
+        this.reader = reader;
+        this.clock = clock;
+        this.log = log;
+        this.closed = closed;
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (!closed.await(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS)) {
+                clean();
+            }
+        } catch (InterruptedException nobodysBusiness) {
+            // Nothing of ours interrupts this thread.
+        }
+    }
+
+    private void clean() {
+        try {
+            while (closed.getCount() > 0 && journal.bytes() > 2 * jobs.liveBytes() + journal.slack() && journal.dropOldest(this)) {
+                log.debug("journal_cleaned", "bytes", journal.bytes(), "live", jobs.liveBytes(), "copies", copies);
+                copies = 0;
+            }
+        } catch (IOException | RuntimeException failed) {
+            // Nothing is lost: the segment stays, and is looked at again later. Unless the journal was closed in between.
+            if (closed.getCount() > 0) {
+                log.warn("journal_not_cleaned", "error", failed.getMessage());
+            }
+        }
+    }
+
+    @Override
+    public void line(long position, int length, String op, JsonScan line) {
+        switch (op) {
+            case JobLines.ADD -> {
+                JobLineReader.Added added = new JobLineReader().added(line);
+                JobEntry entry = jobs.get(added.job().id());
+                KeptAnswer answer = answer(added.keyed(), position);
+                if (entry != null && entry.place().base() == position) {
+                    append(new Copy(entry, finished(entry), answer, accepted(added.job())));
+                } else if (answer != null) {
+                    append(new AnswerCopy(answer, true, accepted(added.job())));
+                }
+            }
+            case JobLines.ANSWER -> {
+                JobLineReader.Added added = new JobLineReader().added(line);
+                KeptAnswer answer = answer(added.keyed(), position);
+                if (answer != null) {
+                    append(new AnswerCopy(answer, added.made(), added.job()));
+                }
+            }
+            // All others are about jobs that are copied as they have become, or gone.
+            default -> { }
+        }
+    }
+
+    private KeptAnswer answer(JobLines.Keyed keyed, long position) {
+        KeptAnswer kept = keyed == null ? null : jobs.answers().get(keyed.key().text(), clock.instant());
+        return kept != null && kept.place().position() == position ? kept : null;
+    }
+
+    private static Job accepted(Job job) {
+        return job.with(JobLines.accepted(job));
+    }
+
+    private Job finished(JobEntry entry) {
+        return entry.job() == null ? reader.read(entry) : null;
+    }
+
+    private void append(Record copy) {
+        copies++;
+        if (copies % COPIES_AT_ONCE == 0) {
+            journal.insist(copy, Ack.FORCED);
+        } else {
+            journal.post(copy);
+        }
+    }
+
+    /** A job as it is when the copy's turn has come. */
+    private final class Copy implements Record {
+
+        private final JobEntry entry;
+        /** As it was read from the disk, or null if it was unfinished then. */
+        private final Job finished;
+        /** The answer in the same line, or null. */
+        private final KeptAnswer answer;
+        private final Job accepted;
+        private boolean forgotten;
+
+        Copy(JobEntry entry, Job finished, KeptAnswer answer, Job accepted) {
+            this.entry = entry;
+            this.finished = finished;
+            this.answer = answer;
+            this.accepted = accepted;
+        }
+
+        @Override
+        public byte[] members() {
+            Job job = job();
+            if (job != null) {
+                return JobLines.add(job, answer == null ? null : answer.keyed);
+            }
+            forgotten = true;
+            return answer == null ? null : JobLines.answer(answer.keyed, true, accepted);
+        }
+
+        private Job job() {
+            if (entry.isForgotten() || jobs.get(entry.id) != entry) {
+                return null;
+            }
+            return entry.composed() != null ? entry.composed() : finished != null ? finished : reader.read(entry);
+        }
+
+        @Override
+        public void recorded(long position, int length) {
+            if (!forgotten) {
+                jobs.liveBytes(entry.at(position, length));
+            }
+            if (answer != null) {
+                jobs.liveBytes(answer.at(position, length, !forgotten));
+            }
+        }
+    }
+
+    /** An answer whose job is forgotten, or is elsewhere. */
+    private final class AnswerCopy implements Record {
+
+        private final KeptAnswer answer;
+        private final byte[] members;
+
+        AnswerCopy(KeptAnswer answer, boolean made, Job job) {
+            this.answer = answer;
+            this.members = JobLines.answer(answer.keyed, made, job);
+        }
+
+        @Override
+        public byte[] members() {
+            return members;
+        }
+
+        @Override
+        public void recorded(long position, int length) {
+            jobs.liveBytes(answer.at(position, length, false));
+        }
+    }
+}

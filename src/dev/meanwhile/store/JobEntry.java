@@ -1,0 +1,155 @@
+package dev.meanwhile.store;
+
+import dev.meanwhile.job.Job;
+import dev.meanwhile.job.JobState;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * What the journal's store keeps of a job in memory. All of it while the job is unfinished; of a finished one, what it can be
+ * found by, and where it is on disk.
+ *
+ * <p>Where it is: its last {@code add} line, and the last {@code move} line after that, if any.
+ */
+final class JobEntry {
+
+    /** Where the lines of a job are. A position of -1 is none. */
+    record Place(long base, int baseLength, long last, int lastLength) {
+
+        static final Place NONE = new Place(-1, 0, -1, 0);
+
+        long bytes() {
+            return baseLength + lastLength;
+        }
+    }
+
+    final UUID id;
+    final String type;
+    final String queue;
+    final String key;
+    final List<String> tags;
+
+    /** The job as everybody sees it; null once it is finished and on disk. Written by whoever saves it. */
+    private volatile Job job;
+    /** Its state as everybody sees it. Written by whoever saves it, before {@link #job}. */
+    private volatile JobState state;
+    /** When it finished, in milliseconds since 1970; 0 before. Written by whoever saves it. */
+    private volatile long finishedAt;
+    /** Whether there may be a log of it. Written by any thread. */
+    private volatile boolean logged;
+
+    /** As it is in the journal, to the point up to which that is composed; null if finished and on disk. The writer's own. */
+    private Job composed;
+    /** Whether it is forgotten in the journal, to the point up to which that is composed. The writer's own. */
+    private boolean forgotten;
+
+    // Guarded by the monitor. The numbers are in the entry itself, since there may be millions.
+    private long base = -1;
+    private long last = -1;
+    private int baseLength;
+    private int lastLength;
+    private boolean dropped;
+
+    JobEntry(Job job) {
+        this.id = job.id();
+        this.type = job.request().type();
+        this.queue = job.request().queue();
+        this.key = job.request().options().key();
+        this.tags = job.request().options().tags();
+        show(job);
+        this.composed = this.job;
+    }
+
+    /** Shows what the job has become. */
+    void show(Job next) {
+        boolean finished = next.state().isFinished();
+        if (finished) {
+            finishedAt = next.status().finishedAt().toEpochMilli();
+        }
+        state = next.state();
+        job = finished ? null : next;
+    }
+
+    Job job() {
+        return job;
+    }
+
+    JobState state() {
+        return state;
+    }
+
+    Instant finishedAt() {
+        return Instant.ofEpochMilli(finishedAt);
+    }
+
+    boolean matches(JobFilter filter) {
+        return filter.matches(state, type, queue, tags, key);
+    }
+
+    boolean isLogged() {
+        return logged;
+    }
+
+    void logged() {
+        logged = true;
+    }
+
+    Job composed() {
+        return composed;
+    }
+
+    void composed(Job next) {
+        composed = next;
+    }
+
+    boolean isForgotten() {
+        return forgotten;
+    }
+
+    void forgotten(boolean now) {
+        forgotten = now;
+    }
+
+    /** Forgets what is on disk by now. */
+    void settle(Job recorded) {
+        if (composed == recorded) {
+            composed = null;
+        }
+    }
+
+    /** Notes where its {@code add} line is; returns by how much the bytes it takes on disk have changed. */
+    synchronized long at(long position, int length) {
+        if (dropped) {
+            return 0;
+        }
+        long change = length - baseLength - lastLength;
+        base = position;
+        baseLength = length;
+        last = -1;
+        lastLength = 0;
+        return change;
+    }
+
+    /** Notes where its last {@code move} line is; returns by how much the bytes it takes on disk have changed. */
+    synchronized long movedAt(long position, int length) {
+        // A copy of the whole job that was composed after this line may have been recorded before it.
+        if (dropped || position < base) {
+            return 0;
+        }
+        long change = length - lastLength;
+        last = position;
+        lastLength = length;
+        return change;
+    }
+
+    /** It was forgotten: returns the bytes it took on disk. */
+    synchronized long drop() {
+        dropped = true;
+        return baseLength + lastLength;
+    }
+
+    synchronized Place place() {
+        return dropped ? Place.NONE : new Place(base, baseLength, last, lastLength);
+    }
+}

@@ -1,0 +1,290 @@
+package dev.meanwhile.store;
+
+import dev.meanwhile.job.Job;
+import dev.meanwhile.job.JobError;
+import dev.meanwhile.job.JobOptions;
+import dev.meanwhile.job.JobState;
+import dev.meanwhile.job.JobStatus;
+import dev.meanwhile.job.Progress;
+import dev.meanwhile.job.RetryPolicy;
+import dev.meanwhile.job.Transition;
+import dev.meanwhile.json.Json;
+import dev.meanwhile.json.JsonScan;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * Reads the lines {@link JobLines} writes. Members it does not know are skipped. What many jobs have in common is kept once: a
+ * million waiting jobs have a handful of types. For use by one thread.
+ */
+final class JobLineReader {
+
+    private static final int MOST_KNOWN = 10_000;
+    private static final JobOptions PLAIN = JobOptions.NONE.withTimeout(Duration.ZERO);
+
+    private final Map<Object, Object> known = new HashMap<>();
+    private final Map<String, Duration> durations = new HashMap<>();
+
+    /**
+     * What a line says of a job.
+     *
+     * @param job   the job; as it was accepted, if the line says nothing else
+     * @param keyed the key of the request that asked for it, or null
+     * @param made  whether it was made for that request
+     */
+    record Added(Job job, JobLines.Keyed keyed, boolean made) { }
+
+    /** Reads an {@code add} or {@code answer} line after {@code op}. */
+    Added added(JsonScan line) {
+        JobLines.Keyed keyed = null;
+        boolean made = true;
+        Job nested = null;
+        var draft = new Draft();
+        for (boolean more = true; more; more = line.more('}')) {
+            String name = line.name();
+            switch (name) {
+                case "idempotency" -> keyed = keyed(line);
+                case "made" -> made = line.truth();
+                case "job" -> {
+                    var inner = new Draft();
+                    line.open('{');
+                    while (line.more('}')) {
+                        inner.read(line.name(), line);
+                    }
+                    nested = inner.job();
+                }
+                default -> draft.read(name, line);
+            }
+        }
+        return new Added(nested != null ? nested : draft.job(), keyed, made);
+    }
+
+    /** Reads a line after {@code op} that begins with an id. */
+    static UUID id(JsonScan line) {
+        if (!line.name().equals("id")) {
+            throw new IllegalArgumentException("the id is missing");
+        }
+        return UUID.fromString(line.string());
+    }
+
+    /** Reads a {@code move} line after its id. */
+    JobStatus moved(JsonScan line) {
+        line.more('}');
+        return status(line);
+    }
+
+    private JobLines.Keyed keyed(JsonScan line) {
+        String key = null;
+        String print = null;
+        Instant at = null;
+        line.open('{');
+        while (line.more('}')) {
+            switch (line.name()) {
+                case "key" -> key = line.string();
+                case "print" -> print = line.string();
+                case "at" -> at = time(line);
+                default -> line.raw();
+            }
+        }
+        return new JobLines.Keyed(new IdempotencyKey(key, print), at);
+    }
+
+    /** A job being read. */
+    private final class Draft {
+
+        private UUID id;
+        private Instant at;
+        private String type;
+        private String queue;
+        private String input = Json.NULL;
+        private JobOptions options = PLAIN;
+        private RetryPolicy retry = RetryPolicy.NONE;
+        private JobStatus status;
+
+        void read(String name, JsonScan line) {
+            switch (name) {
+                case "id" -> id = UUID.fromString(line.string());
+                case "at" -> at = time(line);
+                case "type" -> type = once(line.string());
+                case "queue" -> queue = once(line.string());
+                case "delay" -> options = options.withDelay(duration(line));
+                case "timeout" -> options = options.withTimeout(duration(line));
+                case "priority" -> options = options.withPriority((int) line.number());
+                case "key" -> options = options.withKey(line.string());
+                case "tags" -> options = options.withTags(tags(line));
+                case "rerunAfterCrash" -> options = options.withRerunAfterCrash(line.truth());
+                case "retry" -> retry = once(retry(line));
+                case "input" -> input = line.raw();
+                case "status" -> {
+                    line.open('{');
+                    status = status(line);
+                }
+                default -> line.raw();
+            }
+        }
+
+        Job job() {
+            if (type == null || at == null) {
+                throw new IllegalArgumentException("the type or time of job " + id + " is missing");
+            }
+            var request = new Job.Request(type, queue == null ? type : queue, input, once(options), retry);
+            JobStatus now = status == null ? JobStatus.accepted(at, at.plus(options.delay())) : status;
+            return new Job(id, request, at, now);
+        }
+    }
+
+    private String[] tags(JsonScan line) {
+        var tags = new ArrayList<String>();
+        line.open('[');
+        while (line.more(']')) {
+            tags.add(once(line.string()));
+        }
+        return tags.toArray(String[]::new);
+    }
+
+    private RetryPolicy retry(JsonScan line) {
+        int attempts = 1;
+        Duration backoff = Duration.ZERO;
+        Duration cap = Duration.ZERO;
+        double factor = 1;
+        double jitter = 0;
+        line.open('{');
+        while (line.more('}')) {
+            switch (line.name()) {
+                case "attempts" -> attempts = (int) line.number();
+                case "backoff" -> backoff = duration(line);
+                case "factor" -> factor = line.real();
+                case "cap" -> cap = duration(line);
+                case "jitter" -> jitter = line.real();
+                default -> line.raw();
+            }
+        }
+        return new RetryPolicy(attempts, backoff, factor, cap, jitter);
+    }
+
+    /** Reads the members of a status, and leaves the object they are in. */
+    private JobStatus status(JsonScan line) {
+        JobState state = null;
+        int attempt = 0;
+        int crashes = 0;
+        boolean cancelRequested = false;
+        Instant runAt = null;
+        Instant startedAt = null;
+        Instant finishedAt = null;
+        Progress progress = null;
+        String result = null;
+        JobError error = null;
+        List<Transition> history = List.of();
+        for (boolean more = true; more; more = line.more('}')) {
+            switch (line.name()) {
+                case "state" -> state = state(line);
+                case "attempt" -> attempt = (int) line.number();
+                case "crashes" -> crashes = (int) line.number();
+                case "cancelRequested" -> cancelRequested = line.truth();
+                case "runAt" -> runAt = time(line);
+                case "startedAt" -> startedAt = time(line);
+                case "finishedAt" -> finishedAt = time(line);
+                case "progress" -> progress = progress(line);
+                case "error" -> error = error(line);
+                case "history" -> history = history(line);
+                case "result" -> result = line.raw();
+                default -> line.raw();
+            }
+        }
+        if (state == null) {
+            throw new IllegalArgumentException("the state is missing");
+        }
+        return new JobStatus(state, attempt, crashes, cancelRequested, runAt, startedAt, finishedAt, progress, result, error, history);
+    }
+
+    private static JobState state(JsonScan line) {
+        String label = line.string();
+        JobState state = JobState.ofLabel(label);
+        if (state == null) {
+            throw new IllegalArgumentException("\"" + label + "\" is not a state");
+        }
+        return state;
+    }
+
+    private static Progress progress(JsonScan line) {
+        double fraction = 0;
+        String message = null;
+        Instant at = null;
+        line.open('{');
+        while (line.more('}')) {
+            switch (line.name()) {
+                case "fraction" -> fraction = line.real();
+                case "message" -> message = line.string();
+                case "at" -> at = time(line);
+                default -> line.raw();
+            }
+        }
+        return new Progress(fraction, message, at);
+    }
+
+    private JobError error(JsonScan line) {
+        String type = null;
+        String message = null;
+        String stack = null;
+        int attempt = 0;
+        Instant at = null;
+        line.open('{');
+        while (line.more('}')) {
+            switch (line.name()) {
+                case "type" -> type = once(line.string());
+                case "message" -> message = line.string();
+                case "stack" -> stack = line.string();
+                case "attempt" -> attempt = (int) line.number();
+                case "at" -> at = time(line);
+                default -> line.raw();
+            }
+        }
+        return new JobError(type, message, stack, attempt, at);
+    }
+
+    private List<Transition> history(JsonScan line) {
+        var steps = new ArrayList<Transition>();
+        line.open('[');
+        while (line.more(']')) {
+            line.open('[').more(']');
+            JobState state = state(line);
+            line.more(']');
+            int attempt = (int) line.number();
+            line.more(']');
+            Instant at = time(line);
+            JobError error = line.more(']') ? error(line) : null;
+            if (error != null) {
+                line.more(']');
+            }
+            steps.add(new Transition(state, attempt, at, error));
+        }
+        return List.copyOf(steps);
+    }
+
+    private static Instant time(JsonScan line) {
+        return Instant.ofEpochMilli(line.number());
+    }
+
+    private Duration duration(JsonScan line) {
+        if (durations.size() > MOST_KNOWN) {
+            durations.clear();
+        }
+        return durations.computeIfAbsent(line.string(), Duration::parse);
+    }
+
+    /** Returns what is equal to {@code value} and was met first. */
+    @SuppressWarnings("unchecked")
+    private <T> T once(T value) {
+        if (known.size() > MOST_KNOWN) {
+            // Not so few, then, such as tags that no two jobs share.
+            known.clear();
+        }
+        T first = (T) known.putIfAbsent(value, value);
+        return first == null ? value : first;
+    }
+}

@@ -1,0 +1,215 @@
+package dev.meanwhile.store;
+
+import dev.meanwhile.job.Job;
+import dev.meanwhile.job.JobError;
+import dev.meanwhile.job.JobOptions;
+import dev.meanwhile.job.JobStatus;
+import dev.meanwhile.job.Progress;
+import dev.meanwhile.job.RetryPolicy;
+import dev.meanwhile.job.Transition;
+import dev.meanwhile.json.JsonText;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * Writes what happens to jobs as lines of the journal; {@link JobLineReader} reads them. What is as usual is left out. Times
+ * are milliseconds since 1970, durations ISO 8601.
+ */
+final class JobLines {
+
+    /** A job as it was accepted, or, in a copy, as it has become: {@code status}. */
+    static final String ADD = "add";
+    /** The status of a job, whole: the last one counts. */
+    static final String MOVE = "move";
+    /** A running job has been told to stop. */
+    static final String CANCEL = "cancel";
+    /** A finished job was forgotten. */
+    static final String FORGET = "forget";
+    /** How a request with a key was answered whose job was there already, or is forgotten. */
+    static final String ANSWER = "answer";
+
+    /** What the members of a line with a small input take, about. */
+    private static final int SMALL = 384;
+
+    private JobLines() { }
+
+    /** A key as it is recorded, with the time since when it is remembered. */
+    record Keyed(IdempotencyKey key, Instant at) { }
+
+    static byte[] add(Job job, Keyed keyed) {
+        JsonText line = begin(ADD, SMALL + job.request().input().length());
+        writeKey(line, keyed);
+        writeJob(line, job);
+        return end(line);
+    }
+
+    static byte[] move(Job job) {
+        String result = job.status().result();
+        JsonText line = begin(MOVE, SMALL + (result == null ? 0 : result.length()));
+        line.name("id").string(job.id().toString());
+        writeStatus(line, job.status());
+        return end(line);
+    }
+
+    static byte[] cancel(UUID id) {
+        return end(begin(CANCEL, SMALL).name("id").string(id.toString()));
+    }
+
+    static byte[] forget(UUID id) {
+        return end(begin(FORGET, SMALL).name("id").string(id.toString()));
+    }
+
+    static byte[] answer(Keyed keyed, boolean made, Job job) {
+        JsonText line = begin(ANSWER, SMALL + job.request().input().length());
+        writeKey(line, keyed);
+        line.name("made").truth(made);
+        line.name("job").open('{');
+        writeJob(line, job);
+        return end(line.close('}'));
+    }
+
+    private static JsonText begin(String op, int size) {
+        return new JsonText(size).name("op").string(op);
+    }
+
+    private static byte[] end(JsonText line) {
+        return line.close('}').toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static void writeKey(JsonText line, Keyed keyed) {
+        if (keyed != null) {
+            line.name("idempotency").open('{');
+            line.name("key").string(keyed.key.text());
+            line.name("print").string(keyed.key.fingerprint());
+            line.name("at").number(keyed.at.toEpochMilli());
+            line.close('}');
+        }
+    }
+
+    private static void writeJob(JsonText line, Job job) {
+        var request = job.request();
+        line.name("id").string(job.id().toString());
+        line.name("at").number(job.submittedAt().toEpochMilli());
+        line.name("type").string(request.type());
+        if (!request.queue().equals(request.type())) {
+            line.name("queue").string(request.queue());
+        }
+        writeOptions(line, request.options());
+        if (!request.retry().equals(RetryPolicy.NONE)) {
+            writeRetry(line, request.retry());
+        }
+        if (!job.status().equals(accepted(job))) {
+            writeStatus(line.name("status").open('{'), job.status());
+            line.close('}');
+        }
+        line.name("input").raw(inOneLine(request.input()));
+    }
+
+    /** Returns the status a job had when it was accepted. */
+    static JobStatus accepted(Job job) {
+        return JobStatus.accepted(job.submittedAt(), job.submittedAt().plus(job.request().options().delay()));
+    }
+
+    private static void writeOptions(JsonText line, JobOptions options) {
+        if (!options.delay().isZero()) {
+            line.name("delay").string(options.delay().toString());
+        }
+        if (options.timeout() != null && !options.timeout().isZero()) {
+            line.name("timeout").string(options.timeout().toString());
+        }
+        if (options.priority() != 0) {
+            line.name("priority").number(options.priority());
+        }
+        if (options.key() != null) {
+            line.name("key").string(options.key());
+        }
+        if (!options.tags().isEmpty()) {
+            line.name("tags").open('[');
+            options.tags().forEach(line::string);
+            line.close(']');
+        }
+        if (!options.rerunAfterCrash()) {
+            line.name("rerunAfterCrash").truth(false);
+        }
+    }
+
+    private static void writeRetry(JsonText line, RetryPolicy retry) {
+        line.name("retry").open('{');
+        line.name("attempts").number(retry.attempts());
+        line.name("backoff").string(retry.backoff().toString());
+        line.name("factor").number(retry.factor());
+        line.name("cap").string(retry.cap().toString());
+        line.name("jitter").number(retry.jitter());
+        line.close('}');
+    }
+
+    private static void writeStatus(JsonText line, JobStatus status) {
+        line.name("state").string(status.state().label());
+        if (status.attempt() != 0) {
+            line.name("attempt").number(status.attempt());
+        }
+        if (status.crashes() != 0) {
+            line.name("crashes").number(status.crashes());
+        }
+        if (status.cancelRequested()) {
+            line.name("cancelRequested").truth(true);
+        }
+        writeTime(line, "runAt", status.runAt());
+        writeTime(line, "startedAt", status.startedAt());
+        writeTime(line, "finishedAt", status.finishedAt());
+        writeProgress(line, status.progress());
+        if (status.error() != null) {
+            writeError(line.name("error"), status.error());
+        }
+        line.name("history").open('[');
+        for (Transition step : status.history()) {
+            line.open('[').string(step.state().label()).number(step.attempt()).number(step.at().toEpochMilli());
+            if (step.error() != null) {
+                writeError(line, step.error());
+            }
+            line.close(']');
+        }
+        line.close(']');
+        if (status.result() != null) {
+            line.name("result").raw(inOneLine(status.result()));
+        }
+    }
+
+    private static void writeProgress(JsonText line, Progress progress) {
+        if (progress != null) {
+            line.name("progress").open('{');
+            line.name("fraction").number(progress.fraction());
+            if (progress.message() != null) {
+                line.name("message").string(progress.message());
+            }
+            writeTime(line, "at", progress.at());
+            line.close('}');
+        }
+    }
+
+    private static void writeError(JsonText line, JobError error) {
+        line.open('{');
+        line.name("type").string(error.type());
+        if (error.message() != null) {
+            line.name("message").string(error.message());
+        }
+        if (error.stack() != null) {
+            line.name("stack").string(error.stack());
+        }
+        line.name("attempt").number(error.attempt());
+        writeTime(line, "at", error.at());
+        line.close('}');
+    }
+
+    private static void writeTime(JsonText line, String name, Instant time) {
+        if (time != null) {
+            line.name(name).number(time.toEpochMilli());
+        }
+    }
+
+    /** A line end in JSON can only be white space: within a string it is escaped. */
+    private static String inOneLine(String json) {
+        return json.indexOf('\n') < 0 ? json : json.replace('\n', ' ');
+    }
+}

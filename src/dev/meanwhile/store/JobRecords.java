@@ -1,0 +1,150 @@
+package dev.meanwhile.store;
+
+import dev.meanwhile.job.Job;
+import dev.meanwhile.job.JobState;
+import dev.meanwhile.journal.Record;
+
+/** What the journal's store appends. The lines are made by the threads that append them, so that the writer need not. */
+final class JobRecords {
+
+    private JobRecords() { }
+
+    /** A job just accepted. */
+    static final class Add implements Record {
+
+        private final JobTable jobs;
+        private final JobEntry entry;
+        private final JobLines.Keyed keyed;
+        private final byte[] members;
+        private KeptAnswer answer;
+        private boolean known;
+
+        Add(JobTable jobs, Job job, JobLines.Keyed keyed) {
+            this.jobs = jobs;
+            this.entry = new JobEntry(job);
+            this.keyed = keyed;
+            this.members = JobLines.add(job, keyed);
+        }
+
+        @Override
+        public byte[] members() {
+            return members;
+        }
+
+        @Override
+        public void recorded(long position, int length) {
+            jobs.liveBytes(entry.at(position, length));
+            if (answer != null) {
+                answer.at(position, length, true);
+            }
+            if (!known) {
+                known = true;
+                jobs.add(entry);
+                if (keyed != null) {
+                    answer = new KeptAnswer(keyed, position, length, true);
+                    jobs.answers().put(keyed.key().text(), answer, keyed.at());
+                }
+            }
+        }
+    }
+
+    /** What has become of a job. */
+    static final class Move implements Record {
+
+        private final JobTable jobs;
+        private final JobEntry entry;
+        private final Job job;
+        private final byte[] members;
+
+        Move(JobTable jobs, JobEntry entry, Job job) {
+            this.jobs = jobs;
+            this.entry = entry;
+            this.job = job;
+            this.members = JobLines.move(job);
+        }
+
+        @Override
+        public byte[] members() {
+            entry.composed(job);
+            return members;
+        }
+
+        @Override
+        public void recorded(long position, int length) {
+            jobs.liveBytes(entry.movedAt(position, length));
+            if (job.state().isFinished()) {
+                entry.settle(job);
+            }
+        }
+    }
+
+    /** A running job has been told to stop. */
+    static final class Cancel implements Record {
+
+        private final JobEntry entry;
+
+        Cancel(JobEntry entry) {
+            this.entry = entry;
+        }
+
+        @Override
+        public byte[] members() {
+            Job now = entry.composed();
+            if (now == null || now.state() != JobState.RUNNING) {
+                return null;
+            }
+            entry.composed(now.with(now.status().cancelling()));
+            return JobLines.cancel(entry.id);
+        }
+    }
+
+    /** A finished job is to be forgotten. */
+    static final class Forget implements Record {
+
+        private final JobEntry entry;
+
+        Forget(JobEntry entry) {
+            this.entry = entry;
+        }
+
+        @Override
+        public byte[] members() {
+            entry.forgotten(true);
+            return JobLines.forget(entry.id);
+        }
+
+        @Override
+        public void refused() {
+            entry.forgotten(false);
+        }
+    }
+
+    /** A request with a key was answered with a job there was already. */
+    static final class Answered implements Record {
+
+        private final JobTable jobs;
+        private final JobLines.Keyed keyed;
+        private final byte[] members;
+        private KeptAnswer answer;
+
+        Answered(JobTable jobs, JobLines.Keyed keyed, Job met) {
+            this.jobs = jobs;
+            this.keyed = keyed;
+            this.members = JobLines.answer(keyed, false, met);
+        }
+
+        @Override
+        public byte[] members() {
+            return members;
+        }
+
+        @Override
+        public void recorded(long position, int length) {
+            if (answer == null) {
+                answer = new KeptAnswer(keyed, -1, 0, true);
+                jobs.answers().put(keyed.key().text(), answer, keyed.at());
+            }
+            jobs.liveBytes(answer.at(position, length, false));
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package dev.meanwhile.store;
+
+import dev.meanwhile.job.Job;
+import dev.meanwhile.job.JobState;
+import dev.meanwhile.journal.Replay;
+import dev.meanwhile.json.JsonScan;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+
+/** Builds the table of jobs from the lines of a journal. */
+final class JobReplay implements Replay {
+
+    private final JobTable jobs;
+    private final JobLineReader reader = new JobLineReader();
+
+    JobReplay(JobTable jobs) {
+        this.jobs = jobs;
+    }
+
+    @Override
+    public void line(long position, int length, String op, JsonScan line) {
+        switch (op) {
+            case JobLines.ADD -> add(position, length, reader.added(line));
+            case JobLines.MOVE -> move(position, length, line);
+            case JobLines.CANCEL -> cancel(JobLineReader.id(line));
+            case JobLines.FORGET -> jobs.drop(JobLineReader.id(line));
+            case JobLines.ANSWER -> {
+                JobLines.Keyed keyed = reader.added(line).keyed();
+                var answer = new KeptAnswer(keyed, -1, 0, true);
+                jobs.liveBytes(answer.at(position, length, false));
+                jobs.answers().put(keyed.key().text(), answer, keyed.at());
+            }
+            // Written by a newer version, which knows that this one may leave it out.
+            default -> { }
+        }
+    }
+
+    private void add(long position, int length, JobLineReader.Added added) {
+        // A copy counts for all that came before it.
+        jobs.drop(added.job().id());
+        var entry = new JobEntry(added.job());
+        jobs.liveBytes(entry.at(position, length));
+        jobs.add(entry);
+        settle(entry);
+        if (added.keyed() != null) {
+            jobs.answers().put(added.keyed().key().text(), new KeptAnswer(added.keyed(), position, length, true), added.keyed().at());
+        }
+    }
+
+    private void move(long position, int length, JsonScan line) {
+        JobEntry entry = jobs.get(JobLineReader.id(line));
+        // What is left of a job whose beginning was dropped is of no use.
+        Job job = entry == null ? null : entry.job();
+        if (job != null) {
+            show(entry, job.with(reader.moved(line)));
+            jobs.liveBytes(entry.movedAt(position, length));
+        }
+    }
+
+    private void cancel(UUID id) {
+        JobEntry entry = jobs.get(id);
+        Job job = entry == null ? null : entry.job();
+        if (job != null && job.state() == JobState.RUNNING) {
+            show(entry, job.with(job.status().cancelling()));
+        }
+    }
+
+    private void show(JobEntry entry, Job job) {
+        jobs.show(entry, job);
+        entry.composed(job);
+        settle(entry);
+    }
+
+    private static void settle(JobEntry entry) {
+        if (entry.state().isFinished()) {
+            entry.settle(entry.composed());
+        }
+    }
+
+    /** Returns the finished jobs, the first finished first. */
+    List<JobEntry> finished() {
+        var finished = new ArrayList<JobEntry>();
+        jobs.forEach(entry -> {
+            if (entry.state().isFinished()) {
+                finished.add(entry);
+            }
+        });
+        finished.sort(Comparator.comparing(JobEntry::finishedAt));
+        return finished;
+    }
+}

@@ -1,0 +1,260 @@
+package dev.meanwhile.store;
+
+import dev.meanwhile.event.EventLog;
+import dev.meanwhile.job.Job;
+import dev.meanwhile.job.JobState;
+import dev.meanwhile.job.Keep;
+import dev.meanwhile.job.Limits;
+import dev.meanwhile.job.RefusedException;
+import dev.meanwhile.journal.Ack;
+import dev.meanwhile.journal.Fsync;
+import dev.meanwhile.journal.Journal;
+import dev.meanwhile.journal.NotRecordedException;
+import dev.meanwhile.journal.PrivateFolder;
+import dev.meanwhile.journal.Record;
+import dev.meanwhile.journal.Replay;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+
+/** Jobs on disk: in a journal, with their logs in files beside it. Unfinished jobs are in memory as well. */
+public final class JournalStore implements JobStore {
+
+    private final InstantSource clock;
+    private final Journal journal;
+    private final JobTable jobs;
+    private final Retention retention;
+    private final LogFolder logs;
+    private final JobReader reader;
+    private final Thread cleaner;
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    private JournalStore(Journal journal, JobTable jobs, Retention retention, LogFolder logs, InstantSource clock, EventLog log) {
+        this.clock = clock;
+        this.journal = journal;
+        this.jobs = jobs;
+        this.retention = retention;
+        this.logs = logs;
+        this.reader = new JobReader(journal, jobs);
+        this.cleaner = Thread.ofPlatform().name("journal-cleaner").daemon()
+                .unstarted(new Cleaner(journal, jobs, reader, clock, log, closed));
+    }
+
+    /** Opens the journal, and has its lines replayed. */
+    @FunctionalInterface
+    interface Opener {
+        Journal open(Replay replay) throws IOException;
+    }
+
+    /**
+     * Opens the store in a data folder, in folders of its own there, which are made if need be.
+     *
+     * @throws IOException if the journal can not be opened; the message says why, and what to do
+     */
+    public static JournalStore open(Path data, Fsync fsync, Keep keep, Limits limits, InstantSource clock, EventLog log)
+            throws IOException {
+        Path folder = PrivateFolder.make(data.resolve("journal"));
+        return open(replay -> Journal.open(folder, fsync, log, replay), data.resolve("logs"), keep, limits, clock, log);
+    }
+
+    static JournalStore open(Opener opener, Path logFolder, Keep keep, Limits limits, InstantSource clock, EventLog log)
+            throws IOException {
+        var jobs = new JobTable(limits.maxBytes());
+        var replay = new JobReplay(jobs);
+        Journal journal = opener.open(replay);
+        boolean opened = false;
+        try {
+            var logs = new LogFolder(logFolder, limits.maxLog(), jobs::isUnfinished);
+            var store = new JournalStore(journal, jobs, new Retention(keep, keep.bytes()), logs, clock, log);
+            store.begin(replay);
+            opened = true;
+            return store;
+        } finally {
+            if (!opened) {
+                journal.close();
+            }
+        }
+    }
+
+    /** Enters what was replayed into the books, and starts cleaning. */
+    private void begin(JobReplay replay) {
+        logs.retain(id -> {
+            JobEntry entry = jobs.get(id);
+            if (entry != null) {
+                entry.logged();
+            }
+            return entry != null;
+        });
+        for (JobEntry entry : replay.finished()) {
+            retention.finished(entry.id, entry.state(), entry.finishedAt(), size(entry)).forEach(this::drop);
+        }
+        prune();
+        cleaner.start();
+    }
+
+    @Override
+    public void recover(Consumer<Job> unfinished) {
+        jobs.forEach(entry -> {
+            Job job = entry.job();
+            if (job != null) {
+                unfinished.accept(job);
+            }
+        });
+    }
+
+    @Override
+    public boolean wasClosed() {
+        return journal.wasClosed();
+    }
+
+    @Override
+    public void add(Job job, IdempotencyKey key) {
+        JobLines.Keyed keyed = null;
+        if (key != null) {
+            jobs.answers().ensureRoom();
+            keyed = new JobLines.Keyed(key, clock.instant());
+        }
+        append(new JobRecords.Add(jobs, job, keyed));
+    }
+
+    @Override
+    public void save(Job job) {
+        JobEntry entry = Objects.requireNonNull(jobs.get(job.id()), () -> "unknown job " + job.id());
+        // That its time has come need not be recorded: the time is.
+        if (job.state() != JobState.QUEUED || entry.state() == JobState.RUNNING) {
+            insist(new JobRecords.Move(jobs, entry, job), ack(job));
+        }
+        jobs.show(entry, job);
+        if (job.state().isFinished()) {
+            if (entry.isLogged()) {
+                logs.end(job.id());
+            }
+            retention.finished(job.id(), job.state(), job.status().finishedAt(), size(entry)).forEach(this::drop);
+        }
+    }
+
+    /**
+     * A start has to be out of this process before the job's code runs, so that a job that kills the server is found RUNNING
+     * by the next one. It has to be forced only if the job must not run twice even if the machine dies.
+     */
+    private static Ack ack(Job job) {
+        return job.state() == JobState.RUNNING && job.request().options().rerunAfterCrash() ? Ack.WRITTEN : Ack.FORCED;
+    }
+
+    private long size(JobEntry entry) {
+        return entry.place().bytes() + (entry.isLogged() ? logs.size(entry.id) : 0);
+    }
+
+    @Override
+    public void cancelling(UUID id) {
+        JobEntry entry = jobs.get(id);
+        if (entry != null) {
+            append(new JobRecords.Cancel(entry));
+        }
+    }
+
+    private void insist(Record record, Ack ack) {
+        try {
+            journal.insist(record, ack);
+        } catch (IllegalStateException closedBefore) {
+            throw new StoreClosedException(closedBefore);
+        }
+    }
+
+    private void append(Record record) {
+        try {
+            journal.append(record);
+        } catch (NotRecordedException refused) {
+            throw new RefusedException(RefusedException.Reason.NOT_RECORDED, refused.getMessage());
+        }
+    }
+
+    @Override
+    public Job find(UUID id) {
+        JobEntry entry = jobs.get(id);
+        return entry == null ? null : load(entry);
+    }
+
+    private Job load(JobEntry entry) {
+        Job job = entry.job();
+        return job != null ? job : reader.read(entry);
+    }
+
+    @Override
+    public void remove(UUID id) {
+        JobEntry entry = jobs.get(id);
+        if (entry != null) {
+            append(new JobRecords.Forget(entry));
+            retention.forgotten(id);
+            drop(id);
+        }
+    }
+
+    private void drop(UUID id) {
+        JobEntry entry = jobs.drop(id);
+        if (entry != null && entry.isLogged()) {
+            logs.remove(id);
+        }
+    }
+
+    @Override
+    public List<Job> list(JobFilter filter, UUID before, int limit) {
+        return jobs.newest(filter, before, limit).stream().map(this::load).filter(Objects::nonNull).toList();
+    }
+
+    @Override
+    public Map<String, Map<JobState, Long>> counts() {
+        return jobs.counts();
+    }
+
+    @Override
+    public JobLog log(UUID id) {
+        JobEntry entry = jobs.get(id);
+        if (entry != null) {
+            entry.logged();
+        }
+        return logs.of(id);
+    }
+
+    @Override
+    public void answered(IdempotencyKey key, Job met) {
+        jobs.answers().ensureRoom();
+        append(new JobRecords.Answered(jobs, new JobLines.Keyed(key, clock.instant()), met));
+    }
+
+    @Override
+    public Answer answer(String key) {
+        KeptAnswer kept = jobs.answers().get(key, clock.instant());
+        return kept == null ? null : reader.read(kept);
+    }
+
+    @Override
+    public void prune() {
+        retention.expired(clock.instant()).forEach(this::drop);
+        jobs.answers().expire(clock.instant()).forEach(kept -> jobs.liveBytes(-kept.drop()));
+        jobs.tidy();
+    }
+
+    @Override
+    public String kind() {
+        return "journal";
+    }
+
+    @Override
+    public String failure() {
+        return journal.failure();
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+        logs.close();
+        journal.close();
+    }
+}
