@@ -60,6 +60,15 @@ final class Resumption {
         }
     }
 
+    private void tell(Job job) {
+        if (job.state() == JobState.FAILED) {
+            log.info("job_failed", "id", job.id(), "type", job.type(), "attempt", job.status().attempt(),
+                    "error", job.status().error().type() + ": " + job.status().error().message());
+        } else {
+            log.debug("job_cut_off", "id", job.id(), "type", job.type(), "crashes", job.status().crashes());
+        }
+    }
+
     private LiveJob live(Job job) {
         KnownType type = types.apply(job.type());
         return new LiveJob(job, type.type(), type.queue());
@@ -86,8 +95,7 @@ final class Resumption {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             settled.forEach(job -> threads.execute(() -> store.save(job)));
         }
-        settled.forEach(job -> log.info("job_cut_off", "id", job.id(), "type", job.type(), "now", job.state().label(),
-                "crashes", job.status().crashes()));
+        settled.forEach(this::tell);
         return settled.stream().filter(job -> !job.state().isFinished()).map(this::live).toList();
     }
 }
