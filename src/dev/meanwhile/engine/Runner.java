@@ -83,10 +83,10 @@ final class Runner {
 
     /** Lets a recorded job wait for its time, or its slot. */
     void send(LiveJob live, Duration delay) {
-        if (live.job().state() == JobState.SCHEDULED) {
-            later(live, delay);
-        } else {
+        if (live.job().state() == JobState.QUEUED) {
             enqueue(live);
+        } else {
+            later(live, delay);
         }
     }
 

@@ -9,7 +9,13 @@ import dev.meanwhile.job.Keep;
 import dev.meanwhile.job.Limits;
 import dev.meanwhile.job.TestWork;
 import dev.meanwhile.job.TypeOptions;
+import dev.meanwhile.journal.Fsync;
+import dev.meanwhile.store.JobStore;
+import dev.meanwhile.store.JournalStore;
 import dev.meanwhile.store.MemoryStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
@@ -32,10 +38,30 @@ final class TestEngine implements AutoCloseable {
     }
 
     TestEngine(Limits limits) {
+        this(limits, null);
+    }
+
+    /** Creates an engine that records in that folder; types are to be added, and then {@link Engine#resume} be called. */
+    TestEngine(Path data) {
+        this(Limits.DEFAULT, data);
+    }
+
+    private TestEngine(Limits limits, Path data) {
         var time = clock.time();
         var log = new EventLog(time.wall(), Event.Level.DEBUG, events::add);
         timetable = new Timetable(time, log);
-        engine = new Engine(new MemoryStore(Keep.DEFAULT, limits, time.wall()), log, timetable, limits);
+        engine = new Engine(store(limits, data, log), log, timetable, limits);
+    }
+
+    private JobStore store(Limits limits, Path data, EventLog log) {
+        if (data == null) {
+            return new MemoryStore(Keep.DEFAULT, limits, clock.time().wall());
+        }
+        try {
+            return JournalStore.open(data, Fsync.ALWAYS, Keep.DEFAULT, limits, clock.time().wall(), log);
+        } catch (IOException unopened) {
+            throw new UncheckedIOException(unopened);
+        }
     }
 
     TestEngine type(String name, TestWork.Body body) {
