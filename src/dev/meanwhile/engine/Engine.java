@@ -79,8 +79,10 @@ public final class Engine {
     /**
      * Takes up what an earlier process has left unfinished. Called once, when all types are known and before any job is
      * submitted. Jobs of a type that is not known any more wait for a start that knows it.
+     *
+     * @throws InterruptedException if the thread is interrupted; the engine is of no use then
      */
-    public void resume() {
+    public void resume() throws InterruptedException {
         var missing = new TreeMap<String, KnownType>();
         new Resumption(store, runner, log, name -> {
             KnownType known = types.get(name);

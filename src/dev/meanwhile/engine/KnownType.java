@@ -25,7 +25,8 @@ record KnownType(JobType type, Queue queue, JobOptions plain) {
 
             @Override
             public Kind kind() {
-                return Kind.JAVA;
+                // It may have been one, and what it has left running must not go on.
+                return Kind.COMMAND;
             }
 
             @Override

@@ -3,6 +3,7 @@ package dev.meanwhile.engine;
 import dev.meanwhile.event.EventLog;
 import dev.meanwhile.job.Job;
 import dev.meanwhile.job.JobState;
+import dev.meanwhile.job.Work;
 import dev.meanwhile.store.JobStore;
 import dev.meanwhile.work.Leftovers;
 import java.time.Duration;
@@ -34,7 +35,12 @@ final class Resumption {
         this.types = types;
     }
 
-    void run() {
+    /**
+     * Takes everything up.
+     *
+     * @throws InterruptedException if the thread is interrupted while it waits for leftovers to end; nothing was taken up then
+     */
+    void run() throws InterruptedException {
         var waiting = new ArrayList<LiveJob>();
         var cutOff = new ArrayList<Job>();
         store.recover(job -> {
@@ -74,16 +80,19 @@ final class Resumption {
         return new LiveJob(job, type.type(), type.queue());
     }
 
-    private void endLeftovers(List<Job> cutOff) {
-        if (!cutOff.isEmpty()) {
-            List<UUID> ids = cutOff.stream().map(Job::id).toList();
-            try {
-                Leftovers.end(ids, PATIENCE).forEach((id, outcome) -> log.warn("leftovers_ended", "id", id,
-                        "processes", outcome.ended(), "alive", outcome.alive()));
-            } catch (InterruptedException hurry) {
-                Thread.currentThread().interrupt();
-            }
+    /** Before anything is recorded: if this process dies as well, the next one finds the same jobs RUNNING, and looks again. */
+    private void endLeftovers(List<Job> cutOff) throws InterruptedException {
+        List<UUID> commands = cutOff.stream().filter(this::isCommand).map(Job::id).toList();
+        if (!commands.isEmpty() && !Leftovers.areKnown()) {
+            log.warn("leftovers_unknown", "jobs", commands.size(),
+                    "detail", "this system does not tell what the commands of the server that died have left running");
         }
+        Leftovers.end(commands, PATIENCE).forEach((id, outcome) -> log.warn("leftovers_ended", "id", id,
+                "processes", outcome.ended(), "alive", outcome.alive()));
+    }
+
+    private boolean isCommand(Job job) {
+        return types.apply(job.type()).type().work().kind() == Work.Kind.COMMAND;
     }
 
     /** Records what has become of the jobs that were running; returns those that are to run again. */

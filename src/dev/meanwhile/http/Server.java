@@ -10,6 +10,7 @@ import dev.meanwhile.store.JobStore;
 import dev.meanwhile.store.JournalStore;
 import dev.meanwhile.store.MemoryStore;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -97,7 +98,8 @@ public final class Server {
     /**
      * Opens the door.
      *
-     * @throws IOException if the address can not be listened on; a {@link java.net.BindException} if it is in use
+     * @throws IOException if the address can not be listened on; a {@link java.net.BindException} if it is in use; an
+     *                     {@link InterruptedIOException} if the thread is interrupted
      */
     public void start() throws IOException {
         // Most programs have a page of their own at the root; then the dashboard makes way for it.
@@ -114,7 +116,13 @@ public final class Server {
                 spool.close();
             }
         }
-        engine.resume();
+        try {
+            engine.resume();
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+            stop(Duration.ZERO);
+            throw new InterruptedIOException("interrupted while what was left unfinished was taken up");
+        }
         door.start();
     }
 

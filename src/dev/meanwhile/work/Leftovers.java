@@ -16,13 +16,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What the commands of a dead server have left running. A server that is killed can not stop them; they go on, without a
- * timeout and with nobody to read what they print, and must have gone before their jobs run again.
+ * What the commands of a dead server have left running. A server that is killed can not stop them: they go on, without a
+ * timeout and with nobody to read what they print, and have to end before their jobs run again.
  *
  * <p>A process belongs to a job if {@code MEANWHILE_JOB_ID} in its environment says so: descendants inherit it, whoever
- * their parent may be by now. Only Linux tells the environment of another process. What a command has started with
- * another environment is not found, nor is one that overwrote its own, or that runs as another user than the server
- * (root may look at all).
+ * their parent may be by now. Not found is what was started with another environment or has overwritten its own, what
+ * runs as another user or with more rights than the server, and a chain of processes of which each has started the next
+ * one and ended within a millisecond. Only Linux shows the environments of all; elsewhere nothing is known.
  */
 public final class Leftovers {
 
@@ -40,8 +40,8 @@ public final class Leftovers {
      * What became of the processes that one job had left.
      *
      * @param ended how many have ended
-     * @param alive the ids of those that have not, in ascending order; they have been killed, but are busy in the kernel or
-     *              were started faster than they could be killed
+     * @param alive the process ids of the others, in ascending order: they were killed, but the kernel has not let go of
+     *              them yet, or there were new ones again and again
      */
     public record Outcome(int ended, List<Long> alive) { }
 
@@ -49,36 +49,40 @@ public final class Leftovers {
         this.jobs = jobs.stream().distinct().collect(Collectors.toMap(UUID::toString, Function.identity()));
     }
 
-    /** Returns whether leftovers can be found on this system. Where they can not, there seem to be none. */
+    /** Returns whether this system shows leftovers. Where it does not, none are found, and none ended. */
     public static boolean areKnown() {
         return ProcessTable.isKnown();
     }
 
     /**
-     * Ends the processes that belong to one of {@code jobs}, but for this one and those it was started by: SIGTERM to each,
+     * Ends the processes that belong to one of {@code jobs}, but for this one and those it descends from: SIGTERM to each,
      * and SIGKILL to what is left after {@code patience}. Returns when nothing is left, or five seconds after the SIGKILL.
      *
-     * <p>May be called by any thread. It is up to the caller that no server runs these jobs meanwhile.
+     * <p>May be called by any thread. It is up to the caller that no server runs any of the jobs meanwhile.
      *
-     * @param jobs     the ids of the jobs; any number, the processes are looked through once for all of them
-     * @param patience how long they may take to end by themselves; if it is not positive, hardly any time
-     * @return by the id of its job, what became of what was found; a job that had left nothing is not in it
-     * @throws InterruptedException if the thread is interrupted; some of the processes may have been asked to end by then
+     * @param jobs     the ids of the jobs; any number, since the processes are looked through once for all of them
+     * @param patience how long they may take to end by themselves; not positive if they need not be waited for
+     * @return what became of the processes of each job that had left any, by the job's id
+     * @throws InterruptedException if the thread is interrupted; some of the processes may have got their signal
      */
     public static Map<UUID, Outcome> end(Collection<UUID> jobs, Duration patience) throws InterruptedException {
-        return jobs.isEmpty() ? Map.of() : new Leftovers(jobs).end(patience);
+        return end(jobs, patience, DEATH);
     }
 
-    private Map<UUID, Outcome> end(Duration patience) throws InterruptedException {
-        if (!rid(ProcessHandle::destroy, patience)) {
-            rid(ProcessHandle::destroyForcibly, DEATH);
+    static Map<UUID, Outcome> end(Collection<UUID> jobs, Duration patience, Duration death) throws InterruptedException {
+        return jobs.isEmpty() ? Map.of() : new Leftovers(jobs).end(patience, death);
+    }
+
+    private Map<UUID, Outcome> end(Duration patience, Duration death) throws InterruptedException {
+        if (!clear(ProcessHandle::destroy, patience)) {
+            clear(ProcessHandle::destroyForcibly, death);
         }
         return found.entrySet().stream().collect(Collectors.groupingBy(Map.Entry::getValue,
                 Collectors.collectingAndThen(Collectors.mapping(Map.Entry::getKey, Collectors.toList()), this::outcome)));
     }
 
     /** Sends a signal to each process, once, until there is none left; returns whether that was so within {@code patience}. */
-    private boolean rid(Consumer<ProcessHandle> signal, Duration patience) throws InterruptedException {
+    private boolean clear(Consumer<ProcessHandle> signal, Duration patience) throws InterruptedException {
         long start = System.nanoTime();
         var signalled = new HashSet<ProcessHandle>();
         int nobody = 0;

@@ -71,7 +71,7 @@ class ResumptionTest {
         };
     }
 
-    private static TestEngine resumed(TestEngine test) {
+    private static TestEngine resumed(TestEngine test) throws InterruptedException {
         test.engine.resume();
         return test;
     }
