@@ -8,7 +8,7 @@ package dev.meanwhile.job;
  *                  as many again: beyond it submitting is refused, log lines are left out, or the oldest jobs forgotten
  * @param maxBody   how many bytes the body of a request may have
  * @param maxResult how many characters a result may have; a longer one fails its attempt
- * @param maxLog    how many characters of a job's log are kept, half of them its beginning, half its end
+ * @param maxLog    how much of a job's log is kept, in bytes on disk and characters in memory: half its beginning, half its end
  */
 public record Limits(int maxQueued, long maxBytes, int maxBody, int maxResult, int maxLog) {
 

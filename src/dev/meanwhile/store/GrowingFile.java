@@ -1,5 +1,6 @@
 package dev.meanwhile.store;
 
+import dev.meanwhile.journal.PrivateFolder;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.FileNotFoundException;
@@ -79,7 +80,7 @@ final class GrowingFile {
         try {
             return new RandomAccessFile(file, "rw");
         } catch (FileNotFoundException noFolder) {
-            LogFolder.create(file.toPath().getParent());
+            PrivateFolder.make(file.toPath().getParent());
             return new RandomAccessFile(file, "rw");
         }
     }

@@ -10,9 +10,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What is kept of a long text, in two files: its first half as it was written, and a window over the end of the rest. The
- * first line of the latter is the position of what follows; so a text goes on where it was when the process ended. Positions
- * count the bytes ever written, in UTF-8.
+ * What is kept of a long text, in two files: its beginning, and a window over the end of the rest, each half of what may be
+ * kept. The first line of the second file is the position of what follows it, so that a text goes on where it was when the
+ * process ended. Positions count the bytes ever written, in UTF-8; no character is cut in two.
  *
  * <p>Used under the lock of its owner. Files that are damaged or gone are taken for text left out.
  */
@@ -35,7 +35,13 @@ final class HeadAndTail {
     /** Whether the last line lacks its end, because the process did not live to write it. */
     private boolean torn;
 
-    /** Opens the files of the names that begin with {@code stem}: they need not exist, and are created when needed. */
+    /**
+     * Takes up what is in the files, if they exist.
+     *
+     * @param stem    what their names begin with
+     * @param limit   how many bytes are kept
+     * @param permits one for each file that may be kept open
+     */
     HeadAndTail(File stem, int limit, Semaphore permits) {
         this.half = Math.max(1, limit / 2);
         this.head = new GrowingFile(new File(stem + SUFFIXES.get(0)), permits);

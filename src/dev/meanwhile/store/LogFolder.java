@@ -1,10 +1,7 @@
 package dev.meanwhile.store;
 
 import java.io.File;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HexFormat;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -48,8 +45,8 @@ final class LogFolder implements AutoCloseable {
      * Creates what stands for {@code folder}, which is created with its first file, for this user alone.
      *
      * @param maxLog     how many bytes of each log are kept, half of them its beginning, half its end
-     * @param unfinished whether a job may still write. Must not wait for anything: it is asked while a lock is held. Must say no
-     *                   from before {@link #end} is called for the job
+     * @param unfinished whether a job may write. Must not wait for anything: it is asked while a lock is held. Must say no from
+     *                   before {@link #end} is called for the job
      */
     LogFolder(Path folder, int maxLog, Predicate<UUID> unfinished) {
         this.folder = folder.toFile();
@@ -58,13 +55,13 @@ final class LogFolder implements AutoCloseable {
     }
 
     /**
-     * Returns the log of a job, going on where it was when it was last written. As long as the job is unfinished it is the same
-     * one for everybody; then, and after {@link #close}, it has ended.
+     * Returns the log of a job. As long as the job is unfinished that is the same one for everybody, and goes on after what
+     * was written before a restart; else, and once this is closed, it has ended.
      */
     JobLog of(UUID id) {
         FileLog log = live.get(id);
         if (log == null) {
-            // The job is asked for inside, so that an end that comes after finds the log: none is left that nobody will end.
+            // Asked inside, so that whoever ends the log after that finds it here: none stays that nobody will end.
             log = live.computeIfAbsent(id, absent -> unfinished.test(absent) ? open(absent) : null);
             if (closed) {
                 end(id);
@@ -85,14 +82,16 @@ final class LogFolder implements AutoCloseable {
 
     /** Ends the log of a job that has finished. */
     void end(UUID id) {
-        FileLog log = live.remove(id);
-        if (log != null) {
+        // Ended before it is gone, so that a job that is retried at once has no second log that writes the same files.
+        live.computeIfPresent(id, (same, log) -> {
             log.end();
-        }
+            return null;
+        });
     }
 
     /** Deletes the log of a finished job; does nothing if there is none. */
     void remove(UUID id) {
+        // Whoever saved the job as finished may be about to do so, and what is written until then would create the file again.
         end(id);
         for (String suffix : HeadAndTail.SUFFIXES) {
             new File(stem(id) + suffix).delete();
@@ -141,14 +140,5 @@ final class LogFolder implements AutoCloseable {
     private File stem(UUID id) {
         String shelf = HexFormat.of().toHexDigits((byte) id.getLeastSignificantBits());
         return new File(new File(folder, shelf), id.toString());
-    }
-
-    /** Creates {@code folder}, and those it is in, for this user alone, as far as they are not there. */
-    static void create(Path folder) throws IOException {
-        if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        } else {
-            Files.createDirectories(folder);
-        }
     }
 }
