@@ -42,8 +42,8 @@ final class Bench {
             System.err.println("make bench needs wrk, which is in the packages of Debian and of Homebrew");
             System.exit(2);
         }
-        try (var folder = new Folder(); var bare = ServerProcess.start(BareServer.class); var memory = ServerProcess.start(NoopServer.class);
-             var durable = ServerProcess.start(NoopServer.class, folder.path())) {
+        try (var folder = new Folder(); var bare = ServerProcess.start(BareServer.class);
+             var memory = ServerProcess.start(NoopServer.class); var durable = ServerProcess.start(NoopServer.class, folder.path())) {
             var bareRates = new double[ROUNDS];
             var memoryRates = new double[ROUNDS];
             var durableRates = new double[ROUNDS];
