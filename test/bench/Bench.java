@@ -6,7 +6,8 @@ import java.util.Locale;
 
 /**
  * {@code make bench}: speed as ratios to a reference measured beside it in the same run, because machines differ and are
- * shared. Rounds alternate, and the median counts. {@code ARGS=jobs} runs one part; there are accept, jobs and waiting.
+ * shared. Rounds alternate, and the median counts. {@code ARGS=jobs} runs one part; there are accept, jobs, waiting, and soak,
+ * which takes four minutes.
  */
 final class Bench {
 
@@ -30,6 +31,9 @@ final class Bench {
         }
         if (sections.contains("waiting")) {
             waiting();
+        }
+        if (sections.contains("soak")) {
+            soak();
         }
     }
 
@@ -103,6 +107,15 @@ final class Bench {
                 print("submitted and taken with " + jobs + " waiting", rates, "jobs/s");
                 Arrays.sort(rates);
                 return rates[rates.length / 2];
+            }
+        }
+    }
+
+    /** Jobs that flow for four minutes, and what must stay flat meanwhile. */
+    private static void soak() throws Exception {
+        try (var folder = new Folder(); var soak = ServerProcess.start(Soak.class, folder.path(), "240")) {
+            for (String line = soak.line(); line != null; line = soak.line()) {
+                System.out.println(line);
             }
         }
     }

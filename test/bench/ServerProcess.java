@@ -36,7 +36,12 @@ final class ServerProcess implements AutoCloseable {
 
     /** Returns the number on the next line it prints. */
     double next() throws IOException {
-        return Double.parseDouble(output.readLine());
+        return Double.parseDouble(line());
+    }
+
+    /** Returns the next line it prints, or null when it has ended. */
+    String line() throws IOException {
+        return output.readLine();
     }
 
     String url() {

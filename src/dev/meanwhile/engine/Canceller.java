@@ -24,31 +24,37 @@ final class Canceller {
     }
 
     Cancelling cancel(UUID id) {
-        LiveJob live = runner.registry().job(id);
         long began = System.nanoTime();
-        while (live != null && !live.job().state().isFinished()) {
+        Job job = find(id);
+        while (job != null && !job.state().isFinished()) {
             if (store.failure() != null) {
                 // It would have to wait until the disk works again, and so would the client.
                 throw new RefusedException(RefusedException.Reason.NOT_RECORDED, store.failure());
             }
-            if (live.claim()) {
+            LiveJob live = runner.registry().job(id);
+            if (live != null && live.claim()) {
                 runner.cancelWaiting(live);
                 return Cancelling.CANCELLED;
             }
-            if (stop(live)) {
+            if (live != null && stop(live)) {
                 return Cancelling.STOPPING;
             }
-            // On its way from one state to the next, by another thread that will not be long.
+            // On its way into the registry or from one state to the next, by another thread that will not be long.
             if (System.nanoTime() - began > MOST_MOVING.toNanos()) {
                 throw new IllegalStateException("job " + id + " is neither waiting nor running nor finished");
             }
             LockSupport.parkNanos(MOVING.toNanos());
+            job = find(id);
         }
-        Job job = store.find(id);
         if (job == null) {
             return Cancelling.UNKNOWN;
         }
         return job.state() == JobState.CANCELLED ? Cancelling.CANCELLED : Cancelling.TOO_LATE;
+    }
+
+    private Job find(UUID id) {
+        LiveJob live = runner.registry().job(id);
+        return live != null ? live.job() : store.find(id);
     }
 
     /** Tells the attempt of a running job to stop; returns false if there is none just now. */

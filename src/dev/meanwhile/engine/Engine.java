@@ -62,10 +62,14 @@ public final class Engine {
     }
 
     private void schedulePruning() {
-        timetable.after(PRUNE_EVERY, () -> {
-            schedulePruning();
-            store.prune();
-        });
+        // On a thread of its own: many files may have to be deleted, and no timeout is to be late for that.
+        timetable.after(PRUNE_EVERY, () -> Thread.ofPlatform().name("prune").daemon().start(() -> {
+            try {
+                store.prune();
+            } finally {
+                schedulePruning();
+            }
+        }));
     }
 
     /** Makes a type known; one of the same name gives way to it for jobs submitted from now on. */
