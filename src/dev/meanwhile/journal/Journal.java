@@ -4,7 +4,9 @@ import dev.meanwhile.event.EventLog;
 import dev.meanwhile.json.JsonScan;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.zip.CRC32C;
 
 /**
@@ -16,6 +18,8 @@ public final class Journal implements AutoCloseable {
     /** Long enough that a segment is not begun every moment, short enough to be copied in one. */
     static final long SEGMENT_SIZE = 32L << 20;
 
+    private static final int FEW_SEGMENTS = 16;
+
     private final FolderLock lock;
     private final Path folder;
     private final Disk disk;
@@ -23,6 +27,10 @@ public final class Journal implements AutoCloseable {
     private final JournalWriter writer;
     private final long segmentSize;
     private final boolean wasClosed;
+
+    private final ReentrantLock deleting = new ReentrantLock();
+    /** Guarded by deleting: whether the folder may be another's by now. */
+    private boolean closed;
 
     private Journal(FolderLock lock, Path folder, Disk disk, Segments segments, JournalWriter writer, long segmentSize,
                     boolean wasClosed) {
@@ -137,9 +145,15 @@ public final class Journal implements AutoCloseable {
         return segments.bytes();
     }
 
-    /** Returns how many bytes more than needed it may take before cleaning is worth it. */
-    public long slack() {
-        return 2 * segmentSize;
+    /**
+     * Returns whether there is so much that is not needed that dropping the oldest segment is worth the copying: as many bytes as
+     * are needed and two segments more, or a crowd of small segments, of which each start makes one.
+     *
+     * @param needed the bytes of the lines that are still needed
+     */
+    public boolean hasSurplus(long needed) {
+        long bytes = segments.bytes();
+        return bytes > 2 * needed + 2 * segmentSize || segments.count() > 2 * bytes / segmentSize + FEW_SEGMENTS;
     }
 
     /**
@@ -149,7 +163,8 @@ public final class Journal implements AutoCloseable {
      * <p>Since it is always the oldest, what is left is a whole end of all that was ever written: of a job whose first line is
      * there, every later one is there too.
      *
-     * @return false if there is but one segment, and nothing was done
+     * @return false if there is but one segment, or the journal was closed, and nothing was dropped
+     * @throws IOException if it can not be read or deleted, or something could not be written meanwhile; it is kept then
      */
     public boolean dropOldest(Replay rescue) throws IOException {
         long number = segments.oldestOfSeveral();
@@ -157,6 +172,32 @@ public final class Journal implements AutoCloseable {
             return false;
         }
         Path file = segments.path(number);
+        int failures = writer.failures();
+        // It is gone already if it was only its folder that could not be forced.
+        if (Files.exists(file)) {
+            show(file, number, rescue);
+        }
+        insist(JournalWriter.SYNC, Ack.FORCED);
+        if (writer.failures() != failures) {
+            // A copy may have been left out because of a record that was refused then.
+            throw new IOException("something failed to be written while " + file + " was copied; it is kept");
+        }
+        deleting.lock();
+        try {
+            if (closed) {
+                return false;
+            }
+            disk.delete(file);
+            // Before the next one goes: after a power failure there must be no gap.
+            disk.forceFolder(folder);
+            segments.remove(number);
+            return true;
+        } finally {
+            deleting.unlock();
+        }
+    }
+
+    private static void show(Path file, long number, Replay rescue) throws IOException {
         try (var reader = new SegmentReader(file)) {
             for (boolean header = true; reader.next(); header = false) {
                 if (!reader.isGood()) {
@@ -172,30 +213,19 @@ public final class Journal implements AutoCloseable {
                 }
             }
         }
-        insist(JournalWriter.SYNC, Ack.FORCED);
-        disk.delete(file);
-        // Before the next one goes: after a power failure there must be no gap.
-        disk.forceFolder(folder);
-        segments.remove(number);
-        return true;
     }
 
     /** Ends the writer and gives the folder free. What could not be written until now never will be. */
     @Override
     public void close() {
-        boolean interrupted = false;
-        try {
-            writer.close();
-        } catch (InterruptedException hurry) {
-            interrupted = true;
-        }
+        writer.close();
+        deleting.lock();
+        closed = true;
+        deleting.unlock();
         try {
             lock.close();
         } catch (IOException released) {
             // With the process at the latest.
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
         }
     }
 }

@@ -40,8 +40,9 @@ final class JournalWriter {
     private final LinkedBlockingQueue<Ticket> queue = new LinkedBlockingQueue<>();
     private final Thread thread = Thread.ofPlatform().name("journal").daemon().unstarted(this::run);
 
-    /** Why nothing can be written, or null. Written by the writer. */
+    /** Why nothing can be written, or null; and how often something could not be. Written by the writer. */
     private volatile String failure;
+    private volatile int failures;
     /** Set by the writer when it will never look into the queue again. */
     private volatile boolean ended;
 
@@ -55,6 +56,7 @@ final class JournalWriter {
     /** What lines are numbered with: one more after each force, so that a line proves that those of a lower number were forced. */
     private long batch;
     private byte[] batchMember;
+    private long batchFrom;
     private boolean forceAsked;
     private long forcedAt = System.nanoTime();
     private long probedAt;
@@ -90,12 +92,28 @@ final class JournalWriter {
         return failure;
     }
 
+    /** Returns how often something could not be written; it was refused, or waits. */
+    int failures() {
+        return failures;
+    }
+
     /** Ends the writer when all that was added before has been recorded, or can not be. */
-    void close() throws InterruptedException {
+    void close() {
         var last = new Ticket(CLOSE, Ack.FORCED, false, Thread.currentThread());
         add(last);
         last.await();
-        thread.join();
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException hurry) {
+                // The folder is given free next: nothing may be written to it then.
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void run() {
@@ -165,7 +183,9 @@ final class JournalWriter {
         }
         if (ticket.members == null) {
             composed.removeLast();
-            acknowledge(ticket);
+            if (ticket.isPending()) {
+                acknowledge(ticket);
+            }
             return;
         }
         long from = segment.end();
@@ -182,6 +202,8 @@ final class JournalWriter {
             return ticket.record.members();
         } catch (RuntimeException bug) {
             log.error("record_failed", "error", bug);
+            failures++;
+            ticket.refuse("the record can not be made: " + bug);
             return null;
         }
     }
@@ -210,7 +232,8 @@ final class JournalWriter {
         segment.force();
         forcedAt = System.nanoTime();
         forceAsked = false;
-        nextBatch(batch + 1);
+        // Without a gap, which recovery would take for lines that are missing.
+        nextBatch(segment.end() > batchFrom ? batch + 1 : batch);
         for (Ticket ticket = unforced.poll(); ticket != null; ticket = unforced.poll()) {
             if (awaitsForce(ticket)) {
                 acknowledge(ticket);
@@ -221,6 +244,7 @@ final class JournalWriter {
     private void nextBatch(long next) {
         batch = next;
         batchMember = Line.batch(next);
+        batchFrom = segment.end();
     }
 
     private void acknowledge(Ticket ticket) {
@@ -253,7 +277,9 @@ final class JournalWriter {
             log.error("journal_failed", "folder", folder, "error", reason);
         }
         failure = "the journal in " + folder + " can not be written: " + reason;
+        failures++;
         probedAt = System.nanoTime();
+        retract();
         var earlier = new ArrayList<>(held);
         held.clear();
         unforced.forEach(this::hold);
@@ -266,8 +292,21 @@ final class JournalWriter {
         forceAsked = false;
     }
 
+    /** Cuts off what will be refused, before anybody is told so. */
+    private void retract() {
+        try {
+            if (unforced.stream().anyMatch(Ticket::canBeRefused)) {
+                segment.cut();
+            } else if (!composed.isEmpty()) {
+                segment.unwrite();
+            }
+        } catch (IOException stillThere) {
+            // Until it can be cut before anything else is written. If the process dies first, it may come back.
+        }
+    }
+
     private void hold(Ticket ticket) {
-        if (ticket.refusable && !ticket.isDone()) {
+        if (ticket.canBeRefused()) {
             if (ticket.members != null) {
                 ticket.record.refused();
             }
@@ -279,9 +318,10 @@ final class JournalWriter {
 
     /** Makes what was held the next to be written, if the disk works again. */
     private void recover(Deque<Ticket> todo) throws IOException {
-        segment.cut();
         // Of some size: on a disk that is full, the few bytes of a record may find room where the next ones do not.
         segment.probe(PROBE_BYTES);
+        // Not before: until it can be written again, what was acknowledged as written is nowhere else.
+        segment.cut();
         open(segment.number() + 1);
         todo.addAll(held);
         held.clear();

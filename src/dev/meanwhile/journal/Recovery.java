@@ -77,7 +77,13 @@ final class Recovery {
                 }
                 take(file, number, reader, header);
             }
-            if (last && reader.offset() < lengths.get(number)) {
+            if (lengths.get(number) == 0) {
+                if (!last) {
+                    throw damaged(file, 0, null);
+                }
+                Files.delete(file);
+                lengths.remove(number);
+            } else if (last && reader.offset() < lengths.get(number)) {
                 setAside(file, number, reader.offset());
             }
         }
@@ -114,17 +120,23 @@ final class Recovery {
 
     /**
      * Returns whether what follows may be a write that the crash cut short. A batch is begun when the one before it has been
-     * forced: of the two last ones any part may be missing, and what is older is there, or was damaged later.
+     * forced: of the two last ones any part may be missing, and what is older is there, or was damaged later. The line that
+     * says that the journal was closed is written when all has been forced.
      */
     private boolean isTorn(SegmentReader reader) throws IOException {
         try (var rest = new SegmentReader(Segments.path(folder, lengths.lastKey()))) {
             while (rest.next()) {
-                if (rest.offset() > reader.offset() && rest.isGood() && rest.batch() > batch + 1) {
+                if (rest.offset() > reader.offset() && rest.isGood() && (rest.batch() > batch + 1 || isClosing(rest))) {
                     return false;
                 }
             }
         }
         return true;
+    }
+
+    private static boolean isClosing(SegmentReader reader) {
+        JsonScan members = reader.members();
+        return members.name().equals("op") && members.string().equals(JournalWriter.CLOSED);
     }
 
     /** Moves what is at {@code offset} and after it to a file beside the segment. */

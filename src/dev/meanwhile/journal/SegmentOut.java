@@ -17,8 +17,9 @@ final class SegmentOut {
     /** Null when none is open. */
     private Disk.Out out;
     private long number;
-    /** How long it is: with what is in the buffer, and as far as it is known to be on the disk. */
+    /** How long it is: with what is in the buffer, as far as all was flushed, and as far as it is known to be on the disk. */
     private long end;
+    private long flushed;
     private long forced;
 
     SegmentOut(Disk disk, Path folder, Segments segments) {
@@ -44,6 +45,7 @@ final class SegmentOut {
         out = opened;
         number = newNumber;
         end = header.length;
+        flushed = header.length;
         forced = header.length;
         segments.set(number, end);
     }
@@ -73,6 +75,7 @@ final class SegmentOut {
         if (buffer.position() > 0) {
             drain();
         }
+        flushed = end;
         segments.set(number, end);
     }
 
@@ -101,6 +104,14 @@ final class SegmentOut {
     /** Takes what was flushed for being on the disk. */
     void trust() {
         forced = end;
+    }
+
+    /** Cuts off what was not flushed, or only in part. */
+    void unwrite() throws IOException {
+        buffer.clear();
+        if (out != null) {
+            out.truncate(flushed);
+        }
     }
 
     /** Cuts off what is not known to be on the disk, and closes it; does nothing if that has been done. */

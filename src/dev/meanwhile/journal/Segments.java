@@ -30,7 +30,11 @@ final class Segments {
     /** Returns the number of the segment in that file, or -1 if the name is none of a segment. */
     static long number(Path file) {
         var name = NAME.matcher(file.getFileName().toString());
-        return name.matches() ? Long.parseLong(name.group(1)) : -1;
+        if (!name.matches()) {
+            return -1;
+        }
+        long number = Long.parseLong(name.group(1));
+        return path(file.getParent(), number).equals(file) ? number : -1;
     }
 
     static long position(long number, long offset) {
@@ -63,6 +67,10 @@ final class Segments {
     long oldestOfSeveral() {
         var first = lengths.firstEntry();
         return first == null || lengths.higherKey(first.getKey()) == null ? -1 : first.getKey();
+    }
+
+    int count() {
+        return lengths.size();
     }
 
     long bytes() {

@@ -29,8 +29,12 @@ final class Ticket {
         this.waiter = waiter;
     }
 
-    boolean isDone() {
-        return state == State.DONE;
+    boolean isPending() {
+        return state == State.PENDING;
+    }
+
+    boolean canBeRefused() {
+        return refusable && state != State.DONE;
     }
 
     void done() {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Keeps the journal no larger than about twice what is needed of it: drops its oldest segment after copying what is still
@@ -28,6 +29,8 @@ final class Cleaner implements Runnable, Replay {
     private final InstantSource clock;
     private final EventLog log;
     private final CountDownLatch closed;
+    private final ReentrantLock lock = new ReentrantLock();
+    /** Guarded by lock. */
     private int copies;
 
     Cleaner(Journal journal, JobTable jobs, JobReader reader, InstantSource clock, EventLog log, CountDownLatch closed) {
@@ -50,9 +53,11 @@ final class Cleaner implements Runnable, Replay {
         }
     }
 
-    private void clean() {
+    /** Looks whether there is something to clean, and does it. */
+    void clean() {
+        lock.lock();
         try {
-            while (closed.getCount() > 0 && journal.bytes() > 2 * jobs.liveBytes() + journal.slack() && journal.dropOldest(this)) {
+            while (closed.getCount() > 0 && journal.hasSurplus(jobs.liveBytes()) && journal.dropOldest(this)) {
                 log.debug("journal_cleaned", "bytes", journal.bytes(), "live", jobs.liveBytes(), "copies", copies);
                 copies = 0;
             }
@@ -61,6 +66,8 @@ final class Cleaner implements Runnable, Replay {
             if (closed.getCount() > 0) {
                 log.warn("journal_not_cleaned", "error", failed.getMessage());
             }
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -82,6 +82,8 @@ final class JobRecords {
     static final class Cancel implements Record {
 
         private final JobEntry entry;
+        private Job before;
+        private Job after;
 
         Cancel(JobEntry entry) {
             this.entry = entry;
@@ -89,12 +91,21 @@ final class JobRecords {
 
         @Override
         public byte[] members() {
-            Job now = entry.composed();
-            if (now == null || now.state() != JobState.RUNNING) {
+            before = entry.composed();
+            if (before == null || before.state() != JobState.RUNNING) {
                 return null;
             }
-            entry.composed(now.with(now.status().cancelling()));
+            after = before.with(before.status().cancelling());
+            entry.composed(after);
             return JobLines.cancel(entry.id);
+        }
+
+        @Override
+        public void refused() {
+            // Unless it has moved on.
+            if (entry.composed() == after) {
+                entry.composed(before);
+            }
         }
     }
 

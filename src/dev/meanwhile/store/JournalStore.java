@@ -32,7 +32,7 @@ public final class JournalStore implements JobStore {
     private final Retention retention;
     private final LogFolder logs;
     private final JobReader reader;
-    private final Thread cleaner;
+    private final Cleaner cleaner;
     private final CountDownLatch closed = new CountDownLatch(1);
 
     private JournalStore(Journal journal, JobTable jobs, Retention retention, LogFolder logs, InstantSource clock, EventLog log) {
@@ -42,8 +42,7 @@ public final class JournalStore implements JobStore {
         this.retention = retention;
         this.logs = logs;
         this.reader = new JobReader(journal, jobs);
-        this.cleaner = Thread.ofPlatform().name("journal-cleaner").daemon()
-                .unstarted(new Cleaner(journal, jobs, reader, clock, log, closed));
+        this.cleaner = new Cleaner(journal, jobs, reader, clock, log, closed);
     }
 
     /** Opens the journal, and has its lines replayed. */
@@ -95,7 +94,7 @@ public final class JournalStore implements JobStore {
             retention.finished(entry.id, entry.state(), entry.finishedAt(), size(entry)).forEach(this::drop);
         }
         prune();
-        cleaner.start();
+        Thread.ofPlatform().name("journal-cleaner").daemon().start(cleaner);
     }
 
     @Override
@@ -239,6 +238,11 @@ public final class JournalStore implements JobStore {
         retention.expired(clock.instant()).forEach(this::drop);
         jobs.answers().expire(clock.instant()).forEach(kept -> jobs.liveBytes(-kept.drop()));
         jobs.tidy();
+    }
+
+    /** Cleans the journal now, rather than within a second. */
+    void clean() {
+        cleaner.clean();
     }
 
     @Override
