@@ -43,6 +43,7 @@ public final class Engine {
     private final Ids ids;
     private final Tasks tasks;
     private final StartLag lag;
+    private final Once once;
     private final ConcurrentMap<String, KnownType> types = new ConcurrentHashMap<>();
 
     /** Set once, by {@link #refuseNew}. */
@@ -58,6 +59,7 @@ public final class Engine {
         this.ids = new Ids(timetable.time().wall(), () -> ThreadLocalRandom.current().nextLong());
         this.tasks = new Tasks(runner.registry(), log, ids, MAX_TASKS);
         this.lag = new StartLag(timetable.time()).start();
+        this.once = new Once(this, store);
         schedulePruning();
     }
 
@@ -108,8 +110,8 @@ public final class Engine {
         return known == null ? null : known.type();
     }
 
-    /** A job, and whether it was made by the call that returns this, or there was one with its key. */
-    public record Submitted(Job job, boolean made) { }
+    /** A job made by a submission, or met because it has its key; repeated if an earlier request was answered with that. */
+    public record Submitted(Job job, boolean made, boolean repeated) { }
 
     /**
      * Accepts a job: it is recorded when this returns.
@@ -135,7 +137,7 @@ public final class Engine {
         }
         check(known.type(), input);
         if (options.key() == null) {
-            return new Submitted(accept(known, input, options, key), true);
+            return new Submitted(accept(known, input, options, key), true, false);
         }
         // Shown as it was accepted: by now it may have run.
         var accepted = new Job[1];
@@ -145,13 +147,19 @@ public final class Engine {
             return live;
         });
         if (!claim.made()) {
+            Job met = claim.job().job();
             if (key != null) {
-                store.answered(key, claim.job().job());
+                store.answered(key, met);
             }
-            return new Submitted(claim.job().job(), false);
+            return new Submitted(met, false, false);
         }
         runner.send(claim.job(), options.delay());
-        return new Submitted(accepted[0], true);
+        return new Submitted(accepted[0], true, false);
+    }
+
+    /** Returns where a request with a key is submitted, which may be repeated. */
+    public Once once() {
+        return once;
     }
 
     private Job accept(KnownType known, String input, JobOptions options, IdempotencyKey key) {

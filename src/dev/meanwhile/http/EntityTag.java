@@ -1,8 +1,6 @@
 package dev.meanwhile.http;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -16,13 +14,8 @@ final class EntityTag {
 
     /** Returns the tag of a representation: the beginning of its SHA-256, in quotes. */
     static String of(String representation) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(representation.getBytes(StandardCharsets.UTF_8));
-            return '"' + Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(hash, BYTES)) + '"';
-        } catch (NoSuchAlgorithmException impossible) {
-            // Every JDK has it: MessageDigest says so.
-            throw new AssertionError(impossible);
-        }
+        byte[] hash = Sha256.of(representation.getBytes(StandardCharsets.UTF_8));
+        return '"' + Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(hash, BYTES)) + '"';
     }
 
     /** Returns whether {@code If-None-Match} names the tag: by weak comparison (section 13.1.2), or with {@code *}. */

@@ -200,6 +200,11 @@ public final class Exchange {
         target = checked;
     }
 
+    /** Returns where the request goes, as it came. */
+    Target target() {
+        return target;
+    }
+
     Authority authority() {
         return target.authority();
     }

@@ -25,7 +25,17 @@ final class JobJson {
         return "/v1/jobs/" + job.id();
     }
 
+    /** Returns a job, and whether it is stuck now, which it does not know of itself. */
     String text(Job job) {
+        return text(job, !job.state().isFinished() && engine.isStuck(job.id()));
+    }
+
+    /** Returns a job as it was when a request with a key was answered, which is the same however often that is repeated. */
+    String kept(Job job) {
+        return text(job, false);
+    }
+
+    private String text(Job job, boolean stuck) {
         JobStatus status = job.status();
         var request = job.request();
         JobType type = engine.type(request.type());
@@ -50,7 +60,7 @@ final class JobJson {
         json.name("attempts").number(request.retry().attempts());
         json.name("crashes").number(status.crashes());
         json.name("cancelRequested").truth(status.cancelRequested());
-        json.name("stuck").truth(!status.state().isFinished() && engine.isStuck(job.id()));
+        json.name("stuck").truth(stuck);
         json.name("placement").string((type == null ? Placement.VIRTUAL : type.options().placement()).label());
         write(json.name("progress"), status.progress());
         json.name("result").raw(status.result());

@@ -1,12 +1,14 @@
 package dev.meanwhile.http;
 
 import dev.meanwhile.engine.Engine;
+import dev.meanwhile.engine.KeyReusedException;
 import dev.meanwhile.job.InputError;
 import dev.meanwhile.job.InvalidInputException;
 import dev.meanwhile.job.Job;
 import dev.meanwhile.job.JobState;
 import dev.meanwhile.job.RefusedException;
 import dev.meanwhile.json.Json;
+import dev.meanwhile.store.IdempotencyKey;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,8 +32,8 @@ final class JobRoutes {
     }
 
     void addTo(Router router) {
-        router.add("POST", "/v1/jobs", this::submit);
-        router.add("POST", "/v1/run/{type}", this::run);
+        router.add("POST", "/v1/jobs", exchange -> once(exchange, this::submit));
+        router.add("POST", "/v1/run/{type}", exchange -> once(exchange, this::run));
         router.add("GET", "/v1/jobs/{id}", this::get);
         router.add("DELETE", "/v1/jobs/{id}", this::forget);
         router.add("GET", "/v1/jobs/{id}/result", this::result);
@@ -40,27 +42,46 @@ final class JobRoutes {
         router.add("GET", "/v1/jobs/{id}/log", exchange -> logs.get(exchange, find(exchange)));
     }
 
-    private void submit(Exchange exchange) throws Exception {
+    /** A way to submit a job, with the key of the request, or null. */
+    private interface Route {
+        void handle(Exchange exchange, IdempotencyKey key) throws Exception;
+    }
+
+    /** Answers a request as it was answered before, whatever has changed since then; else hands it on. */
+    private void once(Exchange exchange, Route route) throws Exception {
+        IdempotencyKey key = IdempotencyHeader.key(exchange);
+        try {
+            Engine.Submitted before = key == null ? null : engine.once().answered(key);
+            if (before != null) {
+                answer(exchange, before, key);
+            } else {
+                route.handle(exchange, key);
+            }
+        } catch (KeyReusedException reused) {
+            throw ProblemException.of(Problem.IDEMPOTENCY_KEY_REUSED, reused.getMessage());
+        }
+    }
+
+    private void submit(Exchange exchange, IdempotencyKey key) throws Exception {
         exchange.query().allowOnly();
-        refuseIdempotencyKey(exchange);
         var submission = Submission.of(exchange.json());
         try {
-            accept(exchange, submission);
+            accept(exchange, submission, key);
         } catch (InvalidInputException invalid) {
             throw ProblemException.invalid(invalid.errors());
         }
     }
 
-    private void run(Exchange exchange) throws Exception {
+    private void run(Exchange exchange, IdempotencyKey key) throws Exception {
         String type = exchange.parameter("type");
         if (engine.type(type) == null) {
             throw ProblemException.of(Problem.UNKNOWN_TYPE,
                     "\"" + type + "\" is not a known type; known: " + String.join(", ", engine.types().keySet()));
         }
-        refuseIdempotencyKey(exchange);
         try {
             var options = Submission.options(exchange.query());
-            accept(exchange, new Submission(type, exchange.body().length > 0 ? Json.text(exchange.json()) : Json.NULL, options));
+            String input = exchange.body().length > 0 ? Json.text(exchange.json()) : Json.NULL;
+            accept(exchange, new Submission(type, input, options), key);
         } catch (InvalidInputException invalid) {
             // The body is the input here, so pointers into the input are pointers into the body.
             throw ProblemException.invalid(invalid.errors().stream().map(error -> new InputError(
@@ -69,24 +90,24 @@ final class JobRoutes {
         }
     }
 
-    /** A key that is ignored would let a repeated request run its job twice, just where its sender means to prevent it. */
-    private static void refuseIdempotencyKey(Exchange exchange) {
-        if (exchange.header("Idempotency-Key") != null) {
-            throw ProblemException.of(Problem.IDEMPOTENCY_NOT_SUPPORTED,
-                    "Idempotency-Key is not supported yet; the member \"key\" keeps a second unfinished job from being made");
-        }
-    }
-
-    private void accept(Exchange exchange, Submission submission) throws Exception {
-        OptionalLong wait = exchange.prefer().waitSeconds();
+    private void accept(Exchange exchange, Submission asked, IdempotencyKey key) throws Exception {
         Engine.Submitted submitted;
         try {
-            submitted = engine.submit(submission.type(), submission.input(), submission.options());
+            submitted = key == null ? engine.submit(asked.type(), asked.input(), asked.options())
+                    : engine.once().submit(asked.type(), asked.input(), asked.options(), key);
         } catch (RefusedException refused) {
             throw ProblemException.refused(refused);
         }
+        answer(exchange, submitted, key);
+    }
+
+    private void answer(Exchange exchange, Engine.Submitted submitted, IdempotencyKey key) throws Exception {
+        OptionalLong wait = exchange.prefer().waitSeconds();
         Job job = submitted.job();
         exchange.set("Location", JobJson.path(job));
+        if (submitted.repeated()) {
+            exchange.set("Idempotency-Replayed", "true");
+        }
         if (wait.isPresent()) {
             job = await(exchange, job, wait.getAsLong());
         }
@@ -95,7 +116,8 @@ final class JobRoutes {
         } else {
             exchange.set("Retry-After", Long.toString(retryAfter(job)));
         }
-        exchange.json(job.state().isFinished() || !submitted.made() ? 200 : 202, json.text(job));
+        String text = key != null && wait.isEmpty() ? json.kept(job) : json.text(job);
+        exchange.json(job.state().isFinished() || !submitted.made() ? 200 : 202, text);
     }
 
     private Job await(Exchange exchange, Job job, long seconds) throws InterruptedException {

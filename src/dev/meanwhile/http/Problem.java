@@ -27,6 +27,12 @@ public enum Problem {
             names it and what is expected. Unknown parameters are refused rather than ignored, so that a misspelt filter never \
             selects everything."""),
 
+    BAD_IDEMPOTENCY_KEY(400, "The Idempotency-Key is not understood", """
+            The field Idempotency-Key may be given once, and its key has 1 to 255 characters. It is written in double quotes, as \
+            printable ASCII with a backslash before each quote and backslash (RFC 9651), or bare, as visible ASCII without a double \
+            quote; that makes no difference. A good key is a random UUID, made when the request is first sent and kept for \
+            its repetitions. Nothing was done."""),
+
     UNAUTHORIZED(401, "A token is needed", """
             This server was started with a token, and the request has none or another one. Send it as the field \
             Authorization: Bearer <token>. The health checks and these help pages need no token."""),
@@ -87,9 +93,10 @@ public enum Problem {
             The body is JSON, but some members are missing, unknown or have values that can not be used. The member errors lists \
             each with a JSON Pointer to its place. Nothing was done."""),
 
-    IDEMPOTENCY_NOT_SUPPORTED(422, "Idempotency-Key is not supported here", """
-            This resource does not keep its answers, so it can not promise that a repeated request is done only once. Send the \
-            request without the field Idempotency-Key, and look before you repeat it."""),
+    IDEMPOTENCY_KEY_REUSED(422, "The Idempotency-Key is that of another request", """
+            Whoever sends the same key twice means the same request: the same method, path, query and body, byte for byte. The key \
+            of this one was sent with another one, answered in the last 24 hours, so it is not clear which is meant, and nothing \
+            was done. Repeat the other request as it was to have its answer again, or give this one a key of its own."""),
 
     INTERNAL(500, "The server failed to answer", """
             Something went wrong inside the server; the request is not at fault. The member id is also in the server's log, \

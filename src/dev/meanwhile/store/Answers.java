@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.ToLongFunction;
 
 /**
  * How requests with a key were answered, for a while.
@@ -16,22 +17,27 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class Answers<A> {
 
-    /** About what one takes in memory, with a key of the usual length. */
-    private static final int BYTES = 256;
-
-    private record Kept<A>(A answer, Instant at) { }
+    private record Kept<A>(A answer, long bytes, Instant at) { }
 
     private final Duration keep;
-    private final long most;
+    private final long maxBytes;
+    private final ToLongFunction<A> size;
     private final ReentrantLock lock = new ReentrantLock();
 
     /** Guarded by lock; in the order in which they were given, so that the first is the first whose time is up. */
     private final Map<String, Kept<A>> kept = new LinkedHashMap<>();
+    /** Guarded by lock; about what all of them take. */
+    private long bytes;
 
-    /** Creates an empty memory that takes no more than about {@code maxBytes}. */
-    Answers(Duration keep, long maxBytes) {
+    /**
+     * Creates an empty memory that takes no more than about {@code maxBytes}.
+     *
+     * @param size returns about how many bytes an answer takes, with its key and all that it keeps from being forgotten
+     */
+    Answers(Duration keep, long maxBytes, ToLongFunction<A> size) {
         this.keep = keep;
-        this.most = Math.max(1, maxBytes / BYTES);
+        this.maxBytes = maxBytes;
+        this.size = size;
     }
 
     /**
@@ -42,21 +48,25 @@ final class Answers<A> {
     void ensureRoom() {
         lock.lock();
         try {
-            if (kept.size() >= most) {
-                throw new RefusedException(RefusedException.Reason.QUEUE_FULL, "the answers to " + most
-                        + " requests with an Idempotency-Key are remembered, as many as may be (maxBytes)");
+            if (bytes >= maxBytes) {
+                throw new RefusedException(RefusedException.Reason.QUEUE_FULL, "the answers to " + kept.size()
+                        + " requests with an Idempotency-Key take " + bytes + " bytes, as many as they may (maxBytes)");
             }
         } finally {
             lock.unlock();
         }
     }
 
-    /** Keeps what was answered at {@code at}; of several answers to one key the last counts. */
-    void put(String key, A answer, Instant at) {
+    /** Keeps what was answered at {@code at}; returns what it takes the place of, or null. */
+    A put(String key, A answer, Instant at) {
         lock.lock();
         try {
-            kept.remove(key);
-            kept.put(key, new Kept<>(answer, at));
+            Kept<A> before = kept.remove(key);
+            bytes -= before == null ? 0 : before.bytes;
+            var one = new Kept<>(answer, size.applyAsLong(answer), at);
+            kept.put(key, one);
+            bytes += one.bytes;
+            return before == null ? null : before.answer;
         } finally {
             lock.unlock();
         }
@@ -85,6 +95,7 @@ final class Answers<A> {
                     break;
                 }
                 over.add(one.answer);
+                bytes -= one.bytes;
                 all.remove();
             }
             return over;

@@ -42,7 +42,7 @@ final class JobRecords {
                 jobs.add(entry);
                 if (keyed != null) {
                     answer = new KeptAnswer(keyed, position, length, true);
-                    jobs.answers().put(keyed.key().text(), answer, keyed.at());
+                    jobs.keep(answer);
                 }
             }
         }
@@ -153,7 +153,7 @@ final class JobRecords {
         public void recorded(long position, int length) {
             if (answer == null) {
                 answer = new KeptAnswer(keyed, -1, 0, true);
-                jobs.answers().put(keyed.key().text(), answer, keyed.at());
+                jobs.keep(answer);
             }
             jobs.liveBytes(answer.at(position, length, false));
         }

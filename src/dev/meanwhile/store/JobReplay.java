@@ -30,7 +30,7 @@ final class JobReplay implements Replay {
                 JobLines.Keyed keyed = reader.added(line).keyed();
                 var answer = new KeptAnswer(keyed, -1, 0, true);
                 jobs.liveBytes(answer.at(position, length, false));
-                jobs.answers().put(keyed.key().text(), answer, keyed.at());
+                jobs.keep(answer);
             }
             // Written by a newer version, which knows that this one may leave it out.
             default -> { }
@@ -45,7 +45,7 @@ final class JobReplay implements Replay {
         jobs.add(entry);
         settle(entry);
         if (added.keyed() != null) {
-            jobs.answers().put(added.keyed().key().text(), new KeptAnswer(added.keyed(), position, length, true), added.keyed().at());
+            jobs.keep(new KeptAnswer(added.keyed(), position, length, true));
         }
     }
 

@@ -11,6 +11,9 @@ import java.util.function.Consumer;
 /** What the journal's store has in memory. Safe for use by any thread. */
 final class JobTable {
 
+    /** About how many bytes of memory an answer on disk takes, with a key of the usual length. */
+    private static final int ANSWER = 256;
+
     private final JobIndex<JobEntry> entries = new JobIndex<>(entry -> entry.id);
     private final StateCounts counts = new StateCounts();
     private final Answers<KeptAnswer> answers;
@@ -18,7 +21,7 @@ final class JobTable {
     private final AtomicLong liveBytes = new AtomicLong();
 
     JobTable(long maxAnswerBytes) {
-        this.answers = new Answers<>(JobStore.ANSWERS_KEPT, maxAnswerBytes);
+        this.answers = new Answers<>(JobStore.ANSWERS_KEPT, maxAnswerBytes, answer -> ANSWER);
     }
 
     JobEntry get(UUID id) {
@@ -62,6 +65,14 @@ final class JobTable {
 
     Map<String, Map<JobState, Long>> counts() {
         return counts.get();
+    }
+
+    /** Keeps an answer, in the place of an earlier one to the same key. */
+    void keep(KeptAnswer answer) {
+        KeptAnswer before = answers.put(answer.keyed.key().text(), answer, answer.keyed.at());
+        if (before != null) {
+            liveBytes(-before.drop());
+        }
     }
 
     Answers<KeptAnswer> answers() {

@@ -33,7 +33,8 @@ public final class MemoryStore implements JobStore {
         this.maxLog = limits.maxLog();
         this.logBudget = new AtomicLong(limits.maxBytes());
         this.retention = new Retention(keep, Math.min(keep.bytes(), limits.maxBytes()));
-        this.answers = new Answers<>(ANSWERS_KEPT, limits.maxBytes());
+        // An answer keeps the request for its job in memory, long after the job may have been forgotten.
+        this.answers = new Answers<>(ANSWERS_KEPT, limits.maxBytes(), answer -> Footprint.of(answer.job().request()));
     }
 
     @Override

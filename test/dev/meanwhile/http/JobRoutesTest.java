@@ -168,13 +168,6 @@ class JobRoutesTest {
     }
 
     @Test
-    void refusesAnIdempotencyKeyRatherThanIgnoreIt() throws IOException {
-        var response = test.post("/v1/jobs", "{\"type\":\"echo\"}", "Idempotency-Key: \"abc\"");
-        assertThat(response.status()).isEqualTo(422);
-        assertThat(TestServer.json(response).get("type").getAsString()).isEqualTo("/problems/idempotency-not-supported");
-    }
-
-    @Test
     void runsATypeWithTheBodyAsItsInput() throws IOException {
         var response = test.post("/v1/run/echo?priority=-5&tags=a,b&tags=c&key=k", "[1,2]", WAIT);
         assertThat(response.status()).isEqualTo(200);

@@ -1,6 +1,7 @@
 package dev.meanwhile.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.meanwhile.job.Job;
 import dev.meanwhile.job.JobError;
@@ -9,6 +10,7 @@ import dev.meanwhile.job.JobState;
 import dev.meanwhile.job.JobStatus;
 import dev.meanwhile.job.Keep;
 import dev.meanwhile.job.Limits;
+import dev.meanwhile.job.RefusedException;
 import dev.meanwhile.job.RetryPolicy;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +19,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -39,15 +42,23 @@ abstract class JobStoreTest {
     }
 
     private Job add(String type, String input, JobOptions options) {
+        return add(type, input, options, null);
+    }
+
+    Job add(String type, String input, JobOptions options, IdempotencyKey key) {
         var request = new Job.Request(type, type, input, options.withTimeout(Duration.ZERO), RetryPolicy.NONE);
         var id = new UUID(0x0190_0000_0000_7000L + ids++, 0x8000_0000_0000_0000L);
         var job = new Job(id, request, now.get(), JobStatus.accepted(now.get(), now.get()));
-        store.add(job, null);
+        store.add(job, key);
         return job;
     }
 
     Job add() {
         return add("noop", "null", JobOptions.NONE);
+    }
+
+    private Job add(IdempotencyKey key) {
+        return add("noop", "{\"a\":1.10}", JobOptions.NONE.withTags("x"), key);
     }
 
     Job run(Job job) {
@@ -56,7 +67,7 @@ abstract class JobStoreTest {
         return running;
     }
 
-    private Job succeed(Job job, String result) {
+    Job succeed(Job job, String result) {
         Job running = run(job);
         Job done = running.with(running.status().succeeded(result, now.get()));
         store.save(done);
@@ -189,5 +200,92 @@ abstract class JobStoreTest {
     void hasAnEmptyEndedLogForASilentJobThatHasFinished() throws InterruptedException {
         Job done = succeed(add(), "1");
         assertThat(store.log(done.id()).await(0, Duration.ofSeconds(30))).isFalse();
+    }
+
+    @Test
+    void remembersHowARequestWithAKeyWasAnswered() {
+        var made = new IdempotencyKey("made", "f");
+        var met = new IdempotencyKey("met \"\\", "g");
+        assertThat(store.answer("made")).isNull();
+        Job job = add(made);
+        Job running = run(job);
+        store.answered(met, running);
+        store.save(running.with(running.status().succeeded("1", now.get())));
+        assertThat(store.answer("made")).isEqualTo(new Answer(made, true, job));
+        assertThat(store.answer("met \"\\")).isEqualTo(new Answer(met, false, running));
+        assertThat(store.answer("Made")).isNull();
+        add();
+        assertThat(store.list(JobFilter.ALL, null, 9)).hasSize(2);
+    }
+
+    @Test
+    void remembersAnAnswerLongerThanItsJob() {
+        var key = new IdempotencyKey("k", "f");
+        Job job = add(key);
+        succeed(job, "1");
+        store.remove(job.id());
+        assertThat(store.find(job.id())).isNull();
+        assertThat(store.answer("k")).isEqualTo(new Answer(key, true, job));
+    }
+
+    @Test
+    void forgetsAnAnswerAfterADay() {
+        var first = new IdempotencyKey("first", "f");
+        var second = new IdempotencyKey("second", "f");
+        Job job = add(first);
+        now.set(START.plus(Duration.ofHours(1)));
+        store.answered(second, job);
+        now.set(START.plus(JobStore.ANSWERS_KEPT).minusMillis(1));
+        store.prune();
+        assertThat(store.answer("first")).isNotNull();
+        now.set(START.plus(JobStore.ANSWERS_KEPT));
+        assertThat(store.answer("first")).isNull();
+        store.prune();
+        assertThat(store.answer("first")).isNull();
+        assertThat(store.answer("second")).isNotNull();
+        var again = new IdempotencyKey("first", "g");
+        Job other = add(again);
+        now.set(START.plus(JobStore.ANSWERS_KEPT).plus(Duration.ofHours(1)));
+        store.prune();
+        assertThat(store.answer("first")).isEqualTo(new Answer(again, true, other));
+        assertThat(store.answer("second")).isNull();
+    }
+
+    @Test
+    void takesAKeyAgainWhoseTimeIsUpBeforeItIsPruned() {
+        add(new IdempotencyKey("k", "f"));
+        now.set(START.plus(JobStore.ANSWERS_KEPT));
+        var again = new IdempotencyKey("k", "g");
+        Job job = add(again);
+        store.prune();
+        assertThat(store.answer("k")).isEqualTo(new Answer(again, true, job));
+    }
+
+    @Test
+    void refusesMoreKeysThanItHasRoomForAndKeepsNothingOfThem() {
+        Job met = add();
+        assertRefused(() -> {
+            for (int i = 0; i <= LIMITS.maxBytes() / 256 + 1; i++) {
+                store.answered(new IdempotencyKey("met" + i, "f"), met);
+            }
+        });
+        assertThat(store.answer("met50")).isNotNull();
+        assertRefused(() -> add(new IdempotencyKey("made", "f")));
+        assertRefused(() -> store.answered(new IdempotencyKey("met", "f"), met));
+        assertThat(store.answer("made")).isNull();
+        assertThat(store.answer("met")).isNull();
+        assertThat(store.list(JobFilter.ALL, null, 9)).hasSize(1);
+        assertThat(store.counts().get("noop")).containsEntry(JobState.QUEUED, 1L);
+        assertThat(store.answer("met0")).isNotNull();
+        add();
+        now.set(START.plus(JobStore.ANSWERS_KEPT));
+        store.prune();
+        add(new IdempotencyKey("made", "f"));
+        assertThat(store.answer("made")).isNotNull();
+    }
+
+    static void assertRefused(ThrowingCallable adding) {
+        assertThatThrownBy(adding).isInstanceOfSatisfying(RefusedException.class,
+                refused -> assertThat(refused.reason()).isEqualTo(RefusedException.Reason.QUEUE_FULL)).hasMessageContaining("maxBytes");
     }
 }

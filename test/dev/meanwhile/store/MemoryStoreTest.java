@@ -3,6 +3,7 @@ package dev.meanwhile.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meanwhile.job.Job;
+import dev.meanwhile.job.JobOptions;
 import dev.meanwhile.job.Keep;
 import dev.meanwhile.job.Limits;
 import java.time.Instant;
@@ -35,5 +36,16 @@ class MemoryStoreTest extends JobStoreTest {
         Job next = run(add());
         store.log(next.id()).append("room again");
         assertThat(store.log(next.id()).read(0).text()).isEqualTo("room again\n");
+    }
+
+    @Test
+    void countsTheInputsThatAnswersKeepInMemory() {
+        assertRefused(() -> {
+            for (int i = 0; i < 10; i++) {
+                Job job = add("noop", '"' + "x".repeat(10_000) + '"', JobOptions.NONE, new IdempotencyKey("k" + i, "f"));
+                store.remove(succeed(job, "1").id());
+            }
+        });
+        assertThat(store.answer("k3")).isNotNull();
     }
 }
