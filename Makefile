@@ -49,7 +49,7 @@ DOCUMENTED  := -Xdoclint:all/protected -Xdoclint/package:dev.meanwhile,dev.meanw
 # ... and what is documented elsewhere is documented right.
 WELL_FORMED := -Xdoclint:all,-missing
 
-.PHONY: help run jar test lint bench clean FORCE
+.PHONY: help run jar test lint bench crash clean FORCE
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 # Two Mavens at once would write the same local repository.
@@ -77,6 +77,9 @@ lint: $(CLASSES) ## check sources, documentation comments and scripts: one line 
 
 bench: $(JAR) $(BENCH) ## run the benchmarks; ARGS="..." are theirs
 	@$(JAVA) -Dmeanwhile.jar="$$PWD/$(JAR)" -Dmeanwhile.java=$(JAVA) -cp build/bench-classes:$(CLASS_PATH) bench.Bench $(ARGS)
+
+crash: $(JAR) $(TESTS) ## kill the server over and over and count the jobs it loses; ARGS="--kills 500 --seed 17" are its own
+	@$(JAVA) -ea -Dmeanwhile.jar="$$PWD/$(JAR)" -Dmeanwhile.java=$(JAVA) -cp $(TEST_CLASS_PATH) crash.Crash $(ARGS)
 
 clean: ## delete build/
 	rm -rf build

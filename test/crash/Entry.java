@@ -1,0 +1,94 @@
+package crash;
+
+import java.util.UUID;
+
+/** An accepted job, and what the server has said about it since. */
+final class Entry {
+
+    /** What became of a wish to cancel it. */
+    enum Cancelling { NOT_ASKED, NOT_ANSWERED, TOLD_TO_STOP, CANCELLED, TOO_LATE }
+
+    final UUID id;
+    final Kind kind;
+    /** The number of the delivery, or -1. */
+    final long delivery;
+    final int failures;
+    final long order;
+    /** How many kills there had been when it was submitted. */
+    final int killsBefore;
+
+    /** The last sweep that found it; used by the auditor only. */
+    long sweep;
+
+    // Guarded by this.
+    private Cancelling cancelling = Cancelling.NOT_ASKED;
+    private long cancelledAt;
+    private String ending;
+    private long endedAt;
+    private long endedAfter;
+
+    Entry(UUID id, Draft draft, int killsBefore) {
+        this.id = id;
+        this.kind = draft.kind();
+        this.delivery = draft.delivery();
+        this.failures = draft.failures();
+        this.order = draft.order();
+        this.killsBefore = killsBefore;
+    }
+
+    /** Notes that somebody is about to ask for it to be cancelled, or what the answer was. */
+    synchronized void cancelling(Cancelling what) {
+        // What was answered once is not unsaid by a later request that got no answer.
+        if (what != Cancelling.NOT_ANSWERED || cancelling == Cancelling.NOT_ASKED) {
+            cancelling = what;
+            cancelledAt = System.nanoTime();
+        }
+    }
+
+    synchronized Cancelling cancelling() {
+        return cancelling;
+    }
+
+    /** Returns whether it was known to be cancelled when a request was sent at {@code nanoTime}. */
+    synchronized boolean isCancelledBefore(long nanoTime) {
+        return cancelling == Cancelling.CANCELLED && cancelledAt - nanoTime < 0;
+    }
+
+    /**
+     * Notes how it ended.
+     *
+     * @param json     what the server says
+     * @param accepted how many jobs have been accepted by now
+     * @return false if that was known, and is left as it is
+     */
+    synchronized boolean ended(String json, long accepted) {
+        if (ending != null) {
+            return false;
+        }
+        ending = json;
+        endedAt = System.nanoTime();
+        endedAfter = accepted;
+        return true;
+    }
+
+    /** Returns what the server said when it was first seen to have ended, or null. */
+    synchronized String ending() {
+        return ending;
+    }
+
+    /** Returns whether it was known to have ended when a request was sent at {@code nanoTime}. */
+    synchronized boolean isEndedBefore(long nanoTime) {
+        return ending != null && endedAt - nanoTime < 0;
+    }
+
+    /** Returns how many of {@code accepted} jobs were accepted after it was first seen to have ended. */
+    synchronized long age(long accepted) {
+        return ending == null ? 0 : accepted - endedAfter;
+    }
+
+    @Override
+    public synchronized String toString() {
+        return kind + (delivery < 0 ? "" : " delivery " + delivery + " failures " + failures) + (order < 0 ? "" : " order " + order)
+                + ", submitted after " + killsBefore + " kills, cancel: " + cancelling + (ending == null ? "" : ", ended as " + ending);
+    }
+}

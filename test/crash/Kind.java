@@ -1,0 +1,43 @@
+package crash;
+
+/** What is submitted: how it is to run decides how it may end. */
+enum Kind {
+
+    /** Sleeps for up to 20 ms. */
+    SLEEP,
+    /** The same, and the client waits for its end with Prefer: wait. */
+    AWAITED,
+    /** Sleeps for seconds, so that kills find it running. */
+    LONG,
+    /** Sleeps a little, later. */
+    DELAYED,
+    /** Sleeps under one of a few keys. */
+    KEYED,
+    /** Runs a program. */
+    COMMAND,
+    /** Runs a program that does not stop when it is told to. */
+    STUBBORN,
+    /** A request that is counted, and answered with success. */
+    DELIVERY,
+    /** The same, later. */
+    LATE_DELIVERY,
+    /** A request that is answered with failure once or twice. */
+    FLAKY,
+    /** A request that is never answered with success. */
+    HOPELESS,
+    /** A request of a job that is not to be run again after a crash. */
+    ONCE;
+
+    boolean isDelivery() {
+        return ordinal() >= DELIVERY.ordinal();
+    }
+
+    boolean isCommand() {
+        return this == COMMAND || this == STUBBORN;
+    }
+
+    /** Returns whether such a job can be caught unfinished by somebody who wants to cancel it. */
+    boolean isSlow() {
+        return this != SLEEP && this != AWAITED && this != DELIVERY && this != ONCE;
+    }
+}
