@@ -1,5 +1,33 @@
 /**
  * What survives an attempt: the jobs known, finished or not, and their logs. {@link dev.meanwhile.store.JobStore} is what
- * the engine asks for; {@link dev.meanwhile.store.MemoryStore} forgets everything when the process ends.
+ * the engine asks for. {@link dev.meanwhile.store.MemoryStore} forgets everything when the process ends;
+ * {@link dev.meanwhile.store.JournalStore} records it in a {@linkplain dev.meanwhile.journal journal}.
+ *
+ * <h2>Lines of the journal</h2>
+ * What is as usual is left out: no delay, priority 0, one attempt, a queue of the type's name. Times are milliseconds since
+ * 1970, durations ISO 8601.
+ * <pre>
+ * {...,"op":"add","id":"019a...","at":1764000000000,"type":"resize","priority":5,"tags":["a"],"input":{"path":"a.jpg"}}
+ * {...,"op":"move","id":"019a...","state":"running","attempt":1,"runAt":...,"startedAt":...,"history":[["queued",0,...],...]}
+ * {...,"op":"move","id":"019a...","state":"succeeded","attempt":1,...,"finishedAt":...,"history":[...],"result":{"width":200}}
+ * {...,"op":"cancel","id":"019a..."}
+ * {...,"op":"forget","id":"019a..."}
+ * {...,"op":"answer","idempotency":{"key":"k-1","print":"...","at":...},"made":false,"job":{"id":...}}
+ * </pre>
+ * <ul>
+ * <li>{@code add}: a job was accepted. With {@code idempotency}, for a request of that key: the answer and the job are one line,
+ *     so that a crash can not part them. With {@code status}, it is a copy of a job as it has become, made when the oldest
+ *     segment was dropped, and counts for all earlier lines of that job.
+ * <li>{@code move}: what has become of a job: its whole status, of which the last one counts. That the time of a job has come is
+ *     not recorded, because the time is.
+ * <li>{@code cancel}: a running job has been told to stop; found running, it is CANCELLED.
+ * <li>{@code forget}: a finished job was deleted. Jobs that are forgotten because of {@link dev.meanwhile.job.Keep} have no such
+ *     line: the same rule is applied again at the start.
+ * <li>{@code answer}: how a request of that key was answered, when that is not in the line of the job it made.
+ * </ul>
+ *
+ * <h2>Logs</h2>
+ * What job {@code 019a...7c} has said is in {@code logs/7c/019a...7c.log}, its beginning, and {@code .tail}, its end after the
+ * position in the first line.
  */
 package dev.meanwhile.store;
