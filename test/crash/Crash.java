@@ -22,6 +22,9 @@ final class Crash {
         }
         Path folder = options.folder() == null ? Files.createTempDirectory("meanwhile-crash") : Files.createDirectories(options.folder());
         System.out.println(options);
+        // A server whose harness is gone would run for ever.
+        Runtime.getRuntime().addShutdownHook(new Thread(
+                () -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly)));
         Report report = new Ordeal(options, folder, System.out).run();
         report.print(System.out);
         boolean disposable = report.isGood() && options.folder() == null;

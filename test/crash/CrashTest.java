@@ -2,6 +2,9 @@ package crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -23,9 +26,11 @@ class CrashTest {
 
     @Test
     void losesNothingWhenKilled() throws Exception {
-        var options = Options.parse("--kills", "5", "--seed", "17", "--clients", "8", "--longest", "600");
-        Report report = new Ordeal(options, folder, System.out).run();
-        assertThat(report.violations()).isEmpty();
+        var options = Options.parse("--kills", "5", "--seed", "17", "--clients", "8", "--longest", "600",
+                "--idempotency", "--rerun-after-crash-option");
+        var told = new ByteArrayOutputStream();
+        Report report = new Ordeal(options, folder, new PrintStream(told, true, StandardCharsets.UTF_8)).run();
+        assertThat(report.violations()).as(() -> told.toString(StandardCharsets.UTF_8)).isEmpty();
         assertThat(report.lost()).isZero();
         assertThat(report.stuck()).isZero();
         assertThat(report.accepted()).isPositive().isEqualTo(report.finished());

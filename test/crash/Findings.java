@@ -68,6 +68,11 @@ final class Findings {
     /** Tells of what ends the run. */
     void fatal(String what, String evidence) {
         violation(what, null, evidence);
+        giveUp();
+    }
+
+    /** Has all that still asks the server cease. */
+    void giveUp() {
         fatal = true;
     }
 

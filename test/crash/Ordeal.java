@@ -96,6 +96,8 @@ final class Ordeal {
                 stuck = peace();
             } catch (IOException unusable) {
                 findings.fatal("the server does not start", unusable.getMessage());
+            } finally {
+                findings.giveUp();
             }
             executions.excess(number -> findings.violation("ran again after it had ended", null,
                     "delivery " + number + ", executions " + executions.of(number)));

@@ -33,8 +33,8 @@ final class Victim implements AutoCloseable {
 
     /** Writes the configuration of a server that is to run in {@code folder}. */
     static void configure(Path folder, Options options, int receiver) throws IOException {
-        String http = "{\"url\": \"http://127.0.0.1:" + receiver + "/${input.number}/${input.failures}/${input.millis}\","
-                + " \"body\": \"${input}\"}";
+        String url = "http://127.0.0.1:" + receiver + "/${input.number}/${input.failures}/${input.millis}";
+        String http = "{\"url\": \"" + url + "\", \"body\": \"${input}\"}";
         String retry = "{\"attempts\": %d, \"backoff\": \"50ms\", \"factor\": 1, \"jitter\": 0}";
         Files.writeString(folder.resolve(CONFIGURATION), """
                 {
