@@ -301,8 +301,9 @@ public final class Meanwhile implements AutoCloseable {
     }
 
     /**
-     * Stops: refuses new jobs, lets what runs go on for the grace period, then interrupts it. Does nothing if the server was
-     * never started, or has been stopped. Not to be called by a job, a task or a route, which it would wait for.
+     * Stops: refuses new jobs, lets what runs go on for the grace period, then interrupts it; unless they are in memory only, the
+     * next start takes up the jobs that have not finished. Does nothing if the server was never started, or has been stopped.
+     * Not to be called by a job, a task or a route, which it would wait for.
      */
     @Override
     public void close() {

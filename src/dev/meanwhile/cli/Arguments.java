@@ -12,10 +12,12 @@ import java.util.Optional;
  * @param command what to do
  * @param flags   the settings given, as they were written
  * @param json    whether the result is for programs
+ * @param repair  whether what is damaged is to be set aside
  */
-record Arguments(Command command, Map<Setting<?>, String> flags, boolean json) {
+record Arguments(Command command, Map<Setting<?>, String> flags, boolean json, boolean repair) {
 
     private static final String JSON = "--json";
+    private static final String REPAIR = "--repair";
 
     /** Reads arguments. Of those that ask for help, the rest does not matter. */
     static Arguments parse(List<String> arguments, Mistakes mistakes) {
@@ -30,6 +32,7 @@ record Arguments(Command command, Map<Setting<?>, String> flags, boolean json) {
         private final Map<Setting<?>, String> flags = new LinkedHashMap<>();
         private Command command;
         private boolean json;
+        private boolean repair;
         private int at;
 
         Parser(List<String> arguments, Mistakes mistakes) {
@@ -42,10 +45,11 @@ record Arguments(Command command, Map<Setting<?>, String> flags, boolean json) {
                 String argument = arguments.get(at++);
                 switch (argument) {
                     case "-h", "--help", "help" -> {
-                        return new Arguments(Command.HELP, Map.of(), false);
+                        return new Arguments(Command.HELP, Map.of(), false, false);
                     }
                     case "--version" -> command = Command.VERSION;
                     case JSON -> json = true;
+                    case REPAIR -> repair = true;
                     default -> {
                         if (argument.startsWith("-")) {
                             flag(argument);
@@ -56,10 +60,13 @@ record Arguments(Command command, Map<Setting<?>, String> flags, boolean json) {
                 }
             }
             Command chosen = Optional.ofNullable(command).orElse(Command.SERVE);
-            if (json && chosen != Command.CONFIG) {
-                mistakes.addUsage(JSON + " goes with config only");
+            if (json && chosen != Command.CONFIG && chosen != Command.CHECK) {
+                mistakes.addUsage(JSON + " goes with config and check only");
             }
-            return new Arguments(chosen, flags, json);
+            if (repair && chosen != Command.CHECK) {
+                mistakes.addUsage(REPAIR + " goes with check only");
+            }
+            return new Arguments(chosen, flags, json, repair);
         }
 
         private void word(String word) {
@@ -110,7 +117,7 @@ record Arguments(Command command, Map<Setting<?>, String> flags, boolean json) {
         }
 
         private static List<String> names() {
-            var names = new ArrayList<>(List.of("--help", "--version", JSON));
+            var names = new ArrayList<>(List.of("--help", "--version", JSON, REPAIR));
             Setting.ALL.stream().filter(Setting::hasFlag).map(Setting::flag).forEach(names::add);
             return names;
         }

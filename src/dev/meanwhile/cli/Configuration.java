@@ -14,7 +14,7 @@ import java.util.List;
  * @param types            the job types
  * @param typeRows         what is set of the job types, as {@code config} lists it
  * @param unknownVariables for each variable that looks like ours and is not, what is to be said of it
- * @param data             the folder, or null for a temporary one
+ * @param data             the folder where jobs are recorded, or null for memory only
  */
 record Configuration(Values values, List<DeclaredType> types, List<Row> typeRows, List<String> unknownVariables, Path data) {
 

@@ -24,9 +24,16 @@ final class Help {
                 }
               }
 
+            Data folder: a job is on disk, in the folder journal, before it is accepted. After a stop, a crash
+            or kill -9 the next start takes up all that had not finished; what ran in a crash runs again, but
+            not after three of them. A stop loses nothing: what it cuts off is put back. A power failure loses
+            nothing either, or the last 200 ms with fsync interval, the last 30 s perhaps with fsync never.
+            If the journal is damaged, the server does not start: check says where and what is lost, and
+            check --repair goes on without that and keeps a copy. check [--json] changes nothing.
+
             Exit codes
               0         done; of the server: it was told to stop, by SIGTERM or Ctrl-C, and has
-              1         the server could not start
+              1         the server could not start; of check: it could not on this data, or there is none
               2         a mistake in flags, variables or the configuration file: it is on stderr
               130, 143  a second Ctrl-C or SIGTERM ended the server at once
             """;

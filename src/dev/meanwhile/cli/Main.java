@@ -1,6 +1,8 @@
 package dev.meanwhile.cli;
 
 import dev.meanwhile.http.Version;
+import dev.meanwhile.store.JournalCheck;
+import java.io.IOException;
 import java.util.List;
 
 /** The program: {@code java -jar meanwhile.jar [command] [flags]}. */
@@ -33,14 +35,16 @@ public final class Main {
         return switch (arguments.command()) {
             case HELP -> print(Help.text(), terminal);
             case VERSION -> mistakes.isEmpty() ? print("meanwhile " + Version.CURRENT + "\n", terminal) : refuse(mistakes, terminal);
-            case CONFIG, SERVE -> {
+            case CONFIG, CHECK, SERVE -> {
                 var configuration = new Loader(terminal, mistakes).load(arguments.flags());
                 if (!mistakes.isEmpty()) {
                     yield refuse(mistakes, terminal);
                 }
-                yield arguments.command() == Command.SERVE
-                        ? new Serve(configuration, terminal).run()
-                        : list(configuration, arguments.json(), terminal);
+                yield switch (arguments.command()) {
+                    case CONFIG -> list(configuration, arguments.json(), terminal);
+                    case CHECK -> check(configuration, arguments, terminal);
+                    default -> new Serve(configuration, terminal).run();
+                };
             }
         };
     }
@@ -49,6 +53,23 @@ public final class Main {
         configuration.unknownVariables().forEach(variable -> terminal.say("warning: " + variable));
         var listing = new ConfigListing(configuration);
         return print(json ? listing.json() : listing.text(), terminal);
+    }
+
+    private static int check(Configuration configuration, Arguments arguments, Terminal terminal) {
+        configuration.unknownVariables().forEach(variable -> terminal.say("warning: " + variable));
+        if (configuration.data() == null) {
+            terminal.say("there is nothing to check: with " + Setting.DATA.flag() + " " + Setting.NONE + " jobs are in memory only");
+            return FAILED;
+        }
+        try {
+            var check = arguments.repair() ? JournalCheck.repair(configuration.data()) : JournalCheck.examine(configuration.data());
+            var listing = new CheckListing(check);
+            int printed = print(arguments.json() ? listing.json() : listing.text(), terminal);
+            return check.isSound() ? printed : FAILED;
+        } catch (IOException unusable) {
+            terminal.say(unusable.getMessage());
+            return FAILED;
+        }
     }
 
     private static int print(String text, Terminal terminal) {

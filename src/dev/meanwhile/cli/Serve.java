@@ -10,7 +10,6 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.time.Clock;
-import java.util.List;
 
 /** The command {@code serve}: a server from its start to its stop. */
 final class Serve {
@@ -44,7 +43,7 @@ final class Serve {
                 return Main.FAILED;
             }
             warn();
-            terminal.out().print(StartBlock.of(configuration, server.url()));
+            terminal.out().print(StartBlock.of(configuration, server.url(), server.takenUp()));
             terminal.out().flush();
             stop(server, signals.await());
             return Main.DONE;
@@ -107,9 +106,10 @@ final class Serve {
 
     private void stop(Server server, String signal) {
         log.info("stop_asked", "signal", signal);
-        List<String> abandoned = server.stop(configuration.get(Setting.GRACE));
-        abandoned.forEach(line -> log.warn("abandoned", "what", line));
-        log.info("stopped", "abandoned", abandoned.size());
+        Server.Stopped stopped = server.stop(configuration.get(Setting.GRACE));
+        stopped.putBack().forEach(line -> log.info("put_back", "what", line));
+        stopped.abandoned().forEach(line -> log.warn("abandoned", "what", line));
+        log.info("stopped", "put_back", stopped.putBack().size(), "abandoned", stopped.abandoned().size());
     }
 
     private int fail(int code, String message) {

@@ -55,7 +55,7 @@ record Setting<T>(String key, Kind<T> kind, T otherwise, boolean inFile, String 
     static final Setting<Path> DATA = of("data", Kinds.FOLDER, Path.of("data"),
             "the folder where jobs are recorded; \"none\" keeps them in memory only");
     static final Setting<Fsync> FSYNC = of("fsync", Kinds.choice(List.of(Fsync.values())), ServerSettings.DEFAULT.fsync(),
-            "when the disk is forced to have them: always, interval (a power cut takes 200 ms), never");
+            "when what is recorded is forced onto the disk: before the answer, 5 times a second, or never");
     static final Setting<Duration> GRACE = of("grace", Kinds.DURATION, ServerSettings.DEFAULT.grace(),
             "how long running jobs may go on when the server is told to stop");
     static final Setting<EventFormat> LOG = of("log", Kinds.choice(List.of(EventFormat.TEXT, EventFormat.JSON)), EventFormat.TEXT,
@@ -75,7 +75,7 @@ record Setting<T>(String key, Kind<T> kind, T otherwise, boolean inFile, String 
     static final Setting<Integer> MAX_QUEUED = of("maxQueued", Numbers.count(1, Integer.MAX_VALUE), Limits.DEFAULT.maxQueued(),
             "how many jobs may wait; beyond it submitting is refused");
     static final Setting<Long> MAX_BYTES = of("maxBytes", Numbers.size(1L << 50), Limits.DEFAULT.maxBytes(),
-            "memory for the inputs of unfinished jobs, and as much for finished ones: a quarter of the heap");
+            "memory for unfinished jobs; with data \"none\" as much for logs, and as much for finished jobs");
     static final Setting<Long> MAX_BODY = of("maxBody", Numbers.size(LARGEST_TEXT), (long) Limits.DEFAULT.maxBody(),
             "how long the body of a request may be");
     static final Setting<Long> MAX_RESULT = of("maxResult", Numbers.size(LARGEST_TEXT), (long) Limits.DEFAULT.maxResult(),

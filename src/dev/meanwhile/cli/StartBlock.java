@@ -1,6 +1,7 @@
 package dev.meanwhile.cli;
 
 import dev.meanwhile.http.Version;
+import dev.meanwhile.store.JournalStore;
 import java.nio.file.Path;
 
 /** What a server says when it has started: where it is, what it was set up from, and what to try next. */
@@ -8,24 +9,32 @@ final class StartBlock {
 
     private StartBlock() { }
 
-    static String of(Configuration configuration, String url) {
+    /** Returns the block of a server at {@code url} that has taken up {@code takenUp} jobs of an earlier start. */
+    static String of(Configuration configuration, String url, int takenUp) {
         String token = configuration.get(Setting.TOKEN) == null ? "" : "-H \"Authorization: Bearer $MEANWHILE_TOKEN\" ";
         return """
                 Meanwhile %s on Java %s
                   address        %s
                   dashboard      %s/
-                  data           memory only: jobs do not survive a stop (working files in %s)
+                  data           %s
                   configuration  %s
                   try            curl -H 'Content-Type: application/json' %s-d '{"type":"primes","input":{"below":5000000}}' %s/v1/jobs
-                """.formatted(Version.CURRENT, System.getProperty("java.version"), url, url, folder(configuration.data()),
+                """.formatted(Version.CURRENT, System.getProperty("java.version"), url, url, data(configuration, takenUp),
                 source(configuration), token, url);
     }
 
-    private static String folder(Path data) {
-        if (data == null) {
-            return "a temporary folder";
+    private static String data(Configuration configuration, int takenUp) {
+        if (configuration.data() == null) {
+            return "memory only: jobs do not survive a stop";
         }
-        return data.isAbsolute() ? data.toString() : Path.of(".").resolve(data).toString();
+        Path journal = JournalStore.folder(configuration.data());
+        String risk = switch (configuration.get(Setting.FSYNC)) {
+            case ALWAYS -> "";
+            case INTERVAL -> " (fsync interval: a power failure takes the last 200 ms)";
+            case NEVER -> " (fsync never: a power failure takes what the system has not yet written, the last 30 s perhaps)";
+        };
+        String jobs = takenUp == 0 ? "" : "; " + takenUp + (takenUp == 1 ? " unfinished job" : " unfinished jobs") + " taken up";
+        return (journal.isAbsolute() ? journal : Path.of(".").resolve(journal)) + risk + jobs;
     }
 
     private static String source(Configuration configuration) {

@@ -86,15 +86,17 @@ public final class Engine {
      * Takes up what an earlier process has left unfinished. Called once, when all types are known and before any job is
      * submitted. Jobs of a type that is not known any more wait for a start that knows it.
      *
+     * @return how many jobs there were
      * @throws InterruptedException if the thread is interrupted; the engine is of no use then
      */
-    public void resume() throws InterruptedException {
+    public int resume() throws InterruptedException {
         var missing = new TreeMap<String, KnownType>();
-        new Resumption(store, runner, log, name -> {
+        int count = new Resumption(store, runner, log, name -> {
             KnownType known = types.get(name);
             return known != null ? known : missing.computeIfAbsent(name, KnownType::missing);
         }).run();
         missing.keySet().forEach(name -> log.warn("type_missing", "type", name));
+        return count;
     }
 
     /** Returns the types known, by name, in the order of their names. */
@@ -316,11 +318,11 @@ public final class Engine {
      * Lets what runs go on for {@code grace}, then tells it to stop and gives it a while for that; then closes.
      *
      * @param settle how long to wait for what was told to stop
-     * @return what was cut off, a line each
+     * @return what was cut off
      */
-    public List<String> stop(Duration grace, Duration settle) {
+    public List<CutOff> stop(Duration grace, Duration settle) {
         refuseNew();
-        List<String> cut = new Shutdown(runner, log).run(grace, settle);
+        List<CutOff> cut = new Shutdown(runner, log).run(grace, settle);
         timetable.close();
         lag.close();
         store.close();

@@ -38,9 +38,10 @@ final class Resumption {
     /**
      * Takes everything up.
      *
+     * @return how many jobs there were
      * @throws InterruptedException if the thread is interrupted while it waits for leftovers to end; nothing was taken up then
      */
-    void run() throws InterruptedException {
+    int run() throws InterruptedException {
         var waiting = new ArrayList<LiveJob>();
         var cutOff = new ArrayList<Job>();
         store.recover(job -> {
@@ -50,8 +51,9 @@ final class Resumption {
                 waiting.add(live(job));
             }
         });
-        if (waiting.isEmpty() && cutOff.isEmpty()) {
-            return;
+        int count = waiting.size() + cutOff.size();
+        if (count == 0) {
+            return 0;
         }
         log.info("resuming", "waiting", waiting.size(), "running", cutOff.size(), "crashed", !store.wasClosed());
         endLeftovers(cutOff);
@@ -64,6 +66,7 @@ final class Resumption {
             Duration delay = Duration.between(now, live.job().status().runAt());
             runner.send(live, delay.isNegative() ? Duration.ZERO : delay);
         }
+        return count;
     }
 
     private void tell(Job job) {

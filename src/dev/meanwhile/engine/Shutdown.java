@@ -1,6 +1,7 @@
 package dev.meanwhile.engine;
 
 import dev.meanwhile.event.EventLog;
+import dev.meanwhile.job.Job;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,10 +21,10 @@ final class Shutdown {
      * Lets what runs go on for {@code grace}, then tells it to stop and waits for that.
      *
      * @param settle how long to wait for what was told to stop
-     * @return what was cut off, a line each
+     * @return what was cut off
      */
-    List<String> run(Duration grace, Duration settle) {
-        var cut = new ArrayList<String>();
+    List<CutOff> run(Duration grace, Duration settle) {
+        var cut = new ArrayList<CutOff>();
         try {
             if (!runner.registry().awaitIdle(grace)) {
                 runner.registry().all().forEach(one -> tell(one, cut));
@@ -37,12 +38,14 @@ final class Shutdown {
         return cut;
     }
 
-    private void tell(Live one, List<String> cut) {
+    private void tell(Live one, List<CutOff> cut) {
         switch (one) {
             case LiveJob live -> {
                 Attempt attempt = live.attempt();
                 if (attempt != null && runner.tell(attempt, Ending.Told.SHUTDOWN)) {
-                    cut.add("job " + live.id() + " (" + live.job().type() + ", attempt " + attempt.attempt() + ")");
+                    Job job = live.job();
+                    cut.add(new CutOff("job " + job.id() + " (" + job.type() + ", attempt " + attempt.attempt() + ")",
+                            job.request().options().rerunAfterCrash() && !job.status().cancelRequested()));
                 }
             }
             case TaskRun task -> {
@@ -50,7 +53,7 @@ final class Shutdown {
                 if (thread != null) {
                     thread.interrupt();
                 }
-                cut.add("background task " + task.id() + " (" + task.name() + ")");
+                cut.add(new CutOff("background task " + task.id() + " (" + task.name() + ")", false));
             }
         }
     }

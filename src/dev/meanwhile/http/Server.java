@@ -39,6 +39,7 @@ public final class Server {
 
     /** Set by {@link #start}. */
     private volatile HttpDoor door;
+    private volatile int takenUp;
 
     /**
      * Prepares a server, and its folder.
@@ -117,13 +118,18 @@ public final class Server {
             }
         }
         try {
-            engine.resume();
+            takenUp = engine.resume();
         } catch (InterruptedException hurry) {
             Thread.currentThread().interrupt();
             stop(Duration.ZERO);
             throw new InterruptedIOException("interrupted while what was left unfinished was taken up");
         }
         door.start();
+    }
+
+    /** Returns how many unfinished jobs an earlier server had left, which this one has taken up. */
+    public int takenUp() {
+        return takenUp;
     }
 
     /** Returns where the server listens. */
@@ -141,26 +147,36 @@ public final class Server {
     }
 
     /**
+     * What a stop has cut off, a line each.
+     *
+     * @param putBack   what runs again after the next start
+     * @param abandoned what does not: tasks, jobs that must not run twice, and all that is in memory only
+     */
+    public record Stopped(List<String> putBack, List<String> abandoned) { }
+
+    /**
      * Stops: new jobs are refused at once, running ones are let run on for {@code grace} and then told to stop, and the
      * door, which answers questions until then, is closed. Only the first call does anything.
      *
-     * @return what was cut off or lost, a line each
+     * @return what was cut off
      */
-    public List<String> stop(Duration grace) {
+    public Stopped stop(Duration grace) {
+        var stop = new Stopped(new ArrayList<>(), new ArrayList<>());
         if (!stopped.compareAndSet(false, true)) {
-            return List.of();
+            return stop;
         }
         engine.refuseNew();
         Engine.Vitals vitals = engine.vitals();
         log.info("stopping", "running", vitals.running(), "waiting", vitals.waiting(), "grace", Durations.format(grace));
-        var lost = new ArrayList<>(engine.stop(grace, SETTLE));
-        if (vitals.waiting() > 0 && settings.data() == null) {
-            lost.add("jobs that waited, which are kept in memory only: " + vitals.waiting());
+        boolean survives = settings.data() != null;
+        engine.stop(grace, SETTLE).forEach(cut -> (cut.putBack() && survives ? stop.putBack : stop.abandoned).add(cut.what()));
+        if (vitals.waiting() > 0 && !survives) {
+            stop.abandoned.add("jobs that waited, which are kept in memory only: " + vitals.waiting());
         }
         if (door != null) {
             door.close(Duration.ofSeconds(1));
         }
         spool.close();
-        return lost;
+        return stop;
     }
 }

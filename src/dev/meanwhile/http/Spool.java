@@ -3,8 +3,6 @@ package dev.meanwhile.http;
 import dev.meanwhile.journal.PrivateFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
@@ -38,13 +36,10 @@ final class Spool implements AutoCloseable {
             removeOrphans(spool);
             // Made new each time, so that several servers may share the data folder as long as nothing else is in it.
             return new Spool(Files.createTempDirectory(spool, ProcessHandle.current().pid() + "-"));
-        } catch (FileAlreadyExistsException notAFolder) {
-            throw new IOException("data folder " + data + " can not be used: " + notAFolder.getFile() + " is not a folder", notAFolder);
-        } catch (AccessDeniedException denied) {
-            throw new IOException("data folder " + data + " can not be used: no permission for " + denied.getFile(), denied);
-        } catch (IOException | UncheckedIOException broken) {
-            // Many of these say nothing but the file's name, and the reason by their class.
-            throw new IOException("data folder " + data + " can not be used: " + broken, broken);
+        } catch (UncheckedIOException broken) {
+            throw PrivateFolder.unusable(data, broken.getCause());
+        } catch (IOException broken) {
+            throw PrivateFolder.unusable(data, broken);
         }
     }
 

@@ -10,8 +10,4 @@ public final class JournalException extends IOException {
     JournalException(String message) {
         super(message);
     }
-
-    JournalException(String message, Throwable cause) {
-        super(message, cause);
-    }
 }

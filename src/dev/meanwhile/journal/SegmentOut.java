@@ -85,7 +85,8 @@ final class SegmentOut {
         buffer.clear();
     }
 
-    private static void writeAll(Disk.Out out, ByteBuffer bytes) throws IOException {
+    /** Writes all that remains of {@code bytes}. */
+    static void writeAll(Disk.Out out, ByteBuffer bytes) throws IOException {
         while (bytes.hasRemaining()) {
             int before = bytes.remaining();
             out.write(bytes);

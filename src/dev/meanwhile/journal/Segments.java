@@ -1,5 +1,6 @@
 package dev.meanwhile.journal;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.SortedMap;
 import java.util.concurrent.ConcurrentNavigableMap;
@@ -35,6 +36,15 @@ final class Segments {
         }
         long number = Long.parseLong(name.group(1));
         return path(file.getParent(), number).equals(file) ? number : -1;
+    }
+
+    /** Returns a name beside that of a segment that no file has: {@code 00000001.jsonl.torn}, {@code .torn2} and so on. */
+    static Path unused(Path file, String suffix) {
+        Path beside = file.resolveSibling(file.getFileName() + "." + suffix);
+        for (int i = 2; Files.exists(beside); i++) {
+            beside = file.resolveSibling(file.getFileName() + "." + suffix + i);
+        }
+        return beside;
     }
 
     static long position(long number, long offset) {

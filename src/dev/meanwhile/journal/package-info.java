@@ -31,6 +31,10 @@
  * that nobody was told of: it is moved into a file {@code *.torn} beside the segment, and the segment is cut there. Any other
  * bad line, or a segment that is missing, is damage: the journal is not opened, and not touched.
  *
+ * <h2>Repair</h2>
+ * Only when somebody asks for it: a damaged segment is copied without its bad lines, and the copy put into its place; the
+ * original is kept beside it as {@code *.damaged}. For a segment that is missing an empty one is made.
+ *
  * <h2>Cleaning</h2>
  * The oldest segment is dropped after what is still needed of it has been appended anew. A crash in between leaves both, and
  * the later one counts.

@@ -104,6 +104,16 @@ final class Answers<A> {
         }
     }
 
+    /** Returns how many are kept. */
+    int size() {
+        lock.lock();
+        try {
+            return kept.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private boolean isOver(Kept<A> one, Instant now) {
         return !now.isBefore(one.at.plus(keep));
     }

@@ -12,11 +12,27 @@ import java.util.UUID;
 /** Builds the table of jobs from the lines of a journal. */
 final class JobReplay implements Replay {
 
+    /** Is told what the table does not show: of jobs that are forgotten, or whose beginning is missing. */
+    interface Strays {
+
+        /** Something became of a job that is not in the table; its status follows. */
+        default void moved(UUID id, JsonScan line) { }
+
+        /** A job was forgotten. */
+        default void forgotten(UUID id) { }
+    }
+
     private final JobTable jobs;
+    private final Strays strays;
     private final JobLineReader reader = new JobLineReader();
 
     JobReplay(JobTable jobs) {
+        this(jobs, new Strays() { });
+    }
+
+    JobReplay(JobTable jobs, Strays strays) {
         this.jobs = jobs;
+        this.strays = strays;
     }
 
     @Override
@@ -25,7 +41,7 @@ final class JobReplay implements Replay {
             case JobLines.ADD -> add(position, length, reader.added(line));
             case JobLines.MOVE -> move(position, length, line);
             case JobLines.CANCEL -> cancel(JobLineReader.id(line));
-            case JobLines.FORGET -> jobs.drop(JobLineReader.id(line));
+            case JobLines.FORGET -> forget(JobLineReader.id(line));
             case JobLines.ANSWER -> {
                 JobLines.Keyed keyed = reader.added(line).keyed();
                 var answer = new KeptAnswer(keyed, -1, 0, true);
@@ -50,9 +66,14 @@ final class JobReplay implements Replay {
     }
 
     private void move(long position, int length, JsonScan line) {
-        JobEntry entry = jobs.get(JobLineReader.id(line));
-        // What is left of a job whose beginning was dropped is of no use.
-        Job job = entry == null ? null : entry.job();
+        UUID id = JobLineReader.id(line);
+        JobEntry entry = jobs.get(id);
+        if (entry == null) {
+            // What is left of a job whose beginning was dropped is of no use.
+            strays.moved(id, line);
+            return;
+        }
+        Job job = entry.job();
         if (job != null) {
             show(entry, job.with(reader.moved(line)));
             jobs.liveBytes(entry.movedAt(position, length));
@@ -65,6 +86,11 @@ final class JobReplay implements Replay {
         if (job != null && job.state() == JobState.RUNNING) {
             show(entry, job.with(job.status().cancelling()));
         }
+    }
+
+    private void forget(UUID id) {
+        jobs.drop(id);
+        strays.forgotten(id);
     }
 
     private void show(JobEntry entry, Job job) {

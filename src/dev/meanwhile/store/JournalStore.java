@@ -9,6 +9,7 @@ import dev.meanwhile.job.RefusedException;
 import dev.meanwhile.journal.Ack;
 import dev.meanwhile.journal.Fsync;
 import dev.meanwhile.journal.Journal;
+import dev.meanwhile.journal.JournalException;
 import dev.meanwhile.journal.NotRecordedException;
 import dev.meanwhile.journal.PrivateFolder;
 import dev.meanwhile.journal.Record;
@@ -58,8 +59,19 @@ public final class JournalStore implements JobStore {
      */
     public static JournalStore open(Path data, Fsync fsync, Keep keep, Limits limits, InstantSource clock, EventLog log)
             throws IOException {
-        Path folder = PrivateFolder.make(data.resolve("journal"));
-        return open(replay -> Journal.open(folder, fsync, log, replay), data.resolve("logs"), keep, limits, clock, log);
+        try {
+            Path folder = PrivateFolder.make(folder(data));
+            return open(replay -> Journal.open(folder, fsync, log, replay), data.resolve("logs"), keep, limits, clock, log);
+        } catch (JournalException telling) {
+            throw telling;
+        } catch (IOException broken) {
+            throw PrivateFolder.unusable(data, broken);
+        }
+    }
+
+    /** Returns where the journal is in a data folder. */
+    public static Path folder(Path data) {
+        return data.resolve("journal");
     }
 
     static JournalStore open(Opener opener, Path logFolder, Keep keep, Limits limits, InstantSource clock, EventLog log)

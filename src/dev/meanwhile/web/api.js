@@ -11,6 +11,7 @@ export class Problem extends Error {
     this.status = status;
     this.title = members.title || 'Error ' + status;
     this.detail = members.detail || '';
+    this.checks = members.checks ?? null;
     this.errors = Array.isArray(members.errors) ? members.errors : [];
     this.help = /^\/problems\/[\w-]+$/.test(members.type) ? members.type.slice(1) : null;
   }
@@ -82,6 +83,18 @@ export async function getText(path, options) {
 /** For facts only: numbers that a job's own input or result may hold do not survive JSON.parse. */
 export async function getJson(path, options) {
   return JSON.parse(await getText(path, options));
+}
+
+/** What /readyz says of each part of the server, ready or not; null if a proxy keeps it to itself. */
+export async function checks(options) {
+  try {
+    return (await getJson('readyz', options)).checks;
+  } catch (failure) {
+    if (failure instanceof Problem) {
+      return failure.checks;
+    }
+    throw failure;
+  }
 }
 
 /** A query from an object; members that are empty are left out. */

@@ -1,7 +1,7 @@
 // The frame of the page: which view is shown, and what is said above it.
 
 import {h, text, attribute, show} from './dom.js';
-import {contact, getJson, setToken, token, Problem, Unreachable} from './api.js';
+import {checks, contact, getJson, setToken, token, Problem, Unreachable} from './api.js';
 import {poll, isPaused, setPaused} from './poll.js';
 import {tick} from './time.js';
 import {overview} from './overview.js';
@@ -127,10 +127,20 @@ function watchInfo() {
   infoEnded.abort();
   infoEnded = new AbortController();
   poll(async signal => {
-    const info = await getJson('v1/info', {signal});
+    const [info, parts] = await Promise.all([getJson('v1/info', {signal}), checks({signal})]);
     show(document.getElementById('memory-banner'), info.store === 'memory');
+    showStore(parts?.store);
     document.dispatchEvent(new CustomEvent('info', {detail: info}));
   }, failure => report(failure, stale), infoEnded.signal);
+}
+
+/** Says why the store fails, if it does. */
+function showStore(state) {
+  const failing = state !== undefined && state !== 'ok';
+  if (failing) {
+    text(document.getElementById('store-failure'), state);
+  }
+  show(document.getElementById('store-banner'), failing);
 }
 
 const pause = document.getElementById('pause');

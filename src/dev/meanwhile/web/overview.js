@@ -126,7 +126,7 @@ function serverFacts() {
           fact('Version', info.version),
           fact('Uptime', h('span', {class: 'uptime'})),
           fact('Started', setAgo(h('time', {class: 'ago'}), info.startedAt)),
-          fact('Store', info.store === 'memory' ? 'memory only' : info.store),
+          fact('Store', info.store === 'memory' ? 'memory only' : info.store === 'journal' ? 'journal, on disk' : info.store),
           fact('Java', info.java + ', ' + info.processors + (info.processors === 1 ? ' processor' : ' processors')),
           fact('Finished jobs kept', info.keep.succeeded + ', failed ones ' + info.keep.failed + ', at most '
             + NUMBER.format(info.keep.count)),

@@ -17,6 +17,7 @@ class ArgumentsTest {
     @ParameterizedTest
     @CsvSource({
         "'', SERVE", "serve, SERVE", "--listen :0, SERVE", "--listen :0 serve, SERVE", "config --json, CONFIG", "--json config, CONFIG",
+        "check, CHECK", "check --repair --json, CHECK", "--repair check, CHECK",
         "version, VERSION", "--version, VERSION", "help, HELP", "-h, HELP", "serve --help, HELP", "help serve, HELP", "--nonsense -h, HELP",
     })
     void findsTheCommand(String words, Command command) {
@@ -43,7 +44,9 @@ class ArgumentsTest {
         "--listen         | meanwhile: --listen needs a value: --listen ADDRESS",
         "--data --open    | meanwhile: --data needs a value: --data FOLDER",
         "--open --open    | meanwhile: --open is given twice",
-        "serve --json     | meanwhile: --json goes with config only",
+        "serve --json     | meanwhile: --json goes with config and check only",
+        "config --repair  | meanwhile: --repair goes with check only",
+        "check --repare   | meanwhile: unknown flag --repare; did you mean --repair?",
         "--types x        | meanwhile: unknown flag --types",
     })
     void reportsWhatItDoesNotUnderstandAndWhereToLook(String words, String expected) {

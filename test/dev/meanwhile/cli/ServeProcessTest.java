@@ -35,8 +35,7 @@ class ServeProcessTest {
                     line -> assertThat(line).matches("Meanwhile \\S+ on Java \\S+"),
                     line -> assertThat(line).isEqualTo("  address        " + url),
                     line -> assertThat(line).isEqualTo("  dashboard      " + url + "/"),
-                    line -> assertThat(line).isEqualTo("  data           memory only: jobs do not survive a stop "
-                            + "(working files in ./data)"),
+                    line -> assertThat(line).isEqualTo("  data           ./data/journal"),
                     line -> assertThat(line).isEqualTo("  configuration  none found, built-in defaults"),
                     line -> assertThat(line).isEqualTo("  try            curl -H 'Content-Type: application/json' "
                             + "-d '{\"type\":\"primes\",\"input\":{\"below\":5000000}}' " + url + "/v1/jobs"));
@@ -46,7 +45,7 @@ class ServeProcessTest {
             server.signal("TERM");
             assertThat(server.awaitExit()).isZero();
             assertThat(server.restOfOut()).isEmpty();
-            assertThat(server.restOfErr().getLast()).endsWith("event=stopped abandoned=0");
+            assertThat(server.restOfErr().getLast()).endsWith("event=stopped put_back=0 abandoned=0");
         }
     }
 
@@ -120,9 +119,23 @@ class ServeProcessTest {
             server.signal("INT");
             assertThat(server.awaitExit()).isZero();
             assertThat(String.join("\n", server.restOfErr())).containsSubsequence(
-                    "\"event\":\"stop_asked\",\"signal\":\"SIGINT\"", "\"event\":\"stopping\",\"running\":1", "\"event\":\"abandoned\"",
-                    "\"event\":\"stopped\"");
+                    "\"event\":\"stop_asked\",\"signal\":\"SIGINT\"", "\"event\":\"stopping\",\"running\":1", "\"event\":\"put_back\"",
+                    "\"event\":\"stopped\",\"put_back\":1,\"abandoned\":0");
             child.onExit().get(30, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void saysThatJobsInMemoryAreLost() throws Exception {
+        configure(SLOW);
+        try (var server = start("--listen", ":0", "--data", "none", "--grace", "0")) {
+            List<String> block = server.awaitBlock();
+            assertThat(block).contains("  data           memory only: jobs do not survive a stop");
+            assertThat(folder.resolve("data")).doesNotExist();
+            runSlowJob(server, ServerProcess.url(block));
+            server.signal("TERM");
+            assertThat(server.awaitExit()).isZero();
+            assertThat(server.restOfErr()).last().asString().endsWith("event=stopped put_back=0 abandoned=1");
         }
     }
 
@@ -152,7 +165,10 @@ class ServeProcessTest {
 
     /** Submits a job, and returns its process once it is there. */
     private static ProcessHandle runSlowJob(ServerProcess server) throws Exception {
-        String url = ServerProcess.url(server.awaitBlock());
+        return runSlowJob(server, ServerProcess.url(server.awaitBlock()));
+    }
+
+    private static ProcessHandle runSlowJob(ServerProcess server, String url) throws Exception {
         assertThat(ServerProcess.ask(url + "/v1/jobs", "{\"type\":\"slow\"}").statusCode()).isEqualTo(202);
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (server.children().isEmpty()) {

@@ -505,7 +505,7 @@ class EngineTest {
         }).type("noop", ONE_AT_A_TIME, (input, context) -> "1");
         UUID id = test.submit("long");
         started.await();
-        assertThat(test.engine.stop(Duration.ZERO, TestEngine.SOON)).containsExactly("job " + id + " (long, attempt 1)");
+        assertThat(test.engine.stop(Duration.ZERO, TestEngine.SOON)).containsExactly(new CutOff("job " + id + " (long, attempt 1)", true));
         Job job = test.engine.find(id);
         assertThat(job.state()).isEqualTo(JobState.QUEUED);
         assertThat(job.status().attempt()).isZero();
