@@ -21,8 +21,9 @@ record Route(String method, String path, RouteHandler handler) {
         var background = new BackgroundTasks(server.engine().tasks(), method + " " + path);
         Response response = null;
         try {
-            response = Objects.requireNonNull(handler.handle(new Request(exchange), background),
-                    "the handler of " + method + " " + path + " returned null");
+            String name = method + " " + path;
+            response = Objects.requireNonNull(server.engine().requests().run(name, () -> handler.handle(new Request(exchange), background)),
+                    "the handler of " + name + " returned null");
         } catch (InvalidInputException invalid) {
             throw ProblemException.invalid(invalid.errors());
         } catch (RefusedException refused) {

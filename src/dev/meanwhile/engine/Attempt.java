@@ -2,8 +2,10 @@ package dev.meanwhile.engine;
 
 import dev.meanwhile.job.JobContext;
 import dev.meanwhile.job.Progress;
+import dev.meanwhile.job.Work;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
@@ -11,7 +13,7 @@ import java.util.function.Supplier;
  * One run of a job, on a thread of its own. How it ends is decided once, by whoever is first: its code, or someone who tells
  * it to stop. Being told is not having stopped: the attempt ends when its code has left, and only then is its job settled.
  */
-final class Attempt implements Runnable, JobContext {
+final class Attempt implements Runnable, JobContext, Occupant {
 
     private static final int MAX_MESSAGE = 1_000;
 
@@ -24,6 +26,10 @@ final class Attempt implements Runnable, JobContext {
 
     /** Set by its own thread first of all, read by any. */
     private volatile Thread thread;
+    /** The platform thread its code was handed to, or null; set by that thread before the code runs, read by any. */
+    private volatile Thread computing;
+    /** The gate at which it has a place, or null; set before its own thread starts, and then by that thread alone. */
+    private Gate place;
     /** Set by the thread that told it to stop, once its interrupt can no longer arrive. */
     private volatile boolean interrupted;
     /** Whether it goes on too long after it was told to stop; each change is one compare-and-set, so that none is counted twice. */
@@ -35,10 +41,11 @@ final class Attempt implements Runnable, JobContext {
     /** Set by the thread that told it to stop, before {@link #interrupted}. */
     private Timetable.Entry watch;
 
-    Attempt(LiveJob live, Runner runner, int number) {
+    Attempt(LiveJob live, Runner runner, int number, Gate place) {
         this.live = live;
         this.runner = runner;
         this.number = number;
+        this.place = place;
     }
 
     @Override
@@ -106,8 +113,55 @@ final class Attempt implements Runnable, JobContext {
         return live;
     }
 
-    Thread thread() {
+    @Override
+    public Thread thread() {
         return thread;
+    }
+
+    @Override
+    public Origin origin() {
+        return new Origin(Origin.Kind.TYPE, type());
+    }
+
+    @Override
+    public String label() {
+        return id().toString();
+    }
+
+    @Override
+    public boolean isMovable() {
+        return live.type().work().kind() == Work.Kind.JAVA;
+    }
+
+    /** Returns where its code is just now; empty if it has not begun or has ended. */
+    StackTraceElement[] stack() {
+        Thread code = computing != null ? computing : thread;
+        return code == null ? new StackTraceElement[0] : code.getStackTrace();
+    }
+
+    /** Returns {@code work} such that the platform thread that runs it is known as the one that does. */
+    Callable<String> onThread(Callable<String> work) {
+        return () -> {
+            computing = Thread.currentThread();
+            return work.call();
+        };
+    }
+
+    Gate place() {
+        return place;
+    }
+
+    /** Notes where it has got a place. */
+    void place(Gate taken) {
+        place = taken;
+    }
+
+    /** Gives its place back, if it has one. */
+    void leavePlace() {
+        if (place != null) {
+            place.leave(live.queue());
+            place = null;
+        }
     }
 
     /** Sets until when it may run, and what ends it then. */

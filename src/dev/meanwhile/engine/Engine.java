@@ -42,7 +42,9 @@ public final class Engine {
     private final Canceller canceller;
     private final Ids ids;
     private final Tasks tasks;
-    private final StartLag lag;
+    private final Requests requests;
+    private final Lanes lanes;
+    private final Watchdog watchdog;
     private final Once once;
     private final ConcurrentMap<String, KnownType> types = new ConcurrentHashMap<>();
 
@@ -54,11 +56,13 @@ public final class Engine {
         this.store = store;
         this.log = log;
         this.timetable = timetable;
-        this.runner = new Runner(store, log, timetable, limits);
+        this.lanes = new Lanes(this::placementChanged);
+        this.runner = new Runner(store, log, timetable, limits, lanes);
         this.canceller = new Canceller(store, runner);
         this.ids = new Ids(timetable.time().wall(), () -> ThreadLocalRandom.current().nextLong());
-        this.tasks = new Tasks(runner.registry(), log, ids, MAX_TASKS);
-        this.lag = new StartLag(timetable.time()).start();
+        this.tasks = new Tasks(runner.registry(), lanes, log, ids, MAX_TASKS);
+        this.requests = new Requests(lanes);
+        this.watchdog = new Watchdog(timetable.time(), lanes, runner.registry(), requests.running(), log).start();
         this.once = new Once(this, store);
         schedulePruning();
     }
@@ -76,10 +80,30 @@ public final class Engine {
 
     /** Makes a type known; one of the same name gives way to it for jobs submitted from now on. */
     public void define(JobType type) {
-        int cores = Runtime.getRuntime().availableProcessors();
-        int asked = type.options().concurrency();
-        int slots = type.options().placement() == Placement.CPU ? Math.min(cores, asked) : asked;
-        types.put(type.name(), KnownType.of(type, new Queue(type.name(), slots, runner::start)));
+        types.put(type.name(), KnownType.of(type, new Queue(type.name(), type.options().concurrency(), lanes.gate(type), runner::start)));
+    }
+
+    /** A type was found to compute, or not to. */
+    private void placementChanged(String type) {
+        KnownType known = types.get(type);
+        if (known != null) {
+            known.queue().gate(lanes.gate(known.type()));
+        }
+    }
+
+    /** Returns where attempts of a type run: as declared, or as found since the start. */
+    public Placement placement(JobType type) {
+        return lanes.placement(type);
+    }
+
+    /** Returns whether a type was found to compute without having been declared to. */
+    public boolean isPlacementFound(JobType type) {
+        return lanes.isFound(type);
+    }
+
+    /** Returns where requests are answered by code of the embedding program. */
+    public Requests requests() {
+        return requests;
     }
 
     /**
@@ -214,6 +238,13 @@ public final class Engine {
         return live != null ? live.job() : store.find(id);
     }
 
+    /** Returns where the code of a job's attempt is just now; null if no attempt runs. */
+    public StackTraceElement[] stack(UUID id) {
+        LiveJob live = runner.registry().job(id);
+        Attempt attempt = live == null ? null : live.attempt();
+        return attempt == null || live.job().state() != JobState.RUNNING ? null : attempt.stack();
+    }
+
     /** Returns whether the job has an attempt that goes on although it was told to stop a while ago. */
     public boolean isStuck(UUID id) {
         LiveJob live = runner.registry().job(id);
@@ -283,14 +314,14 @@ public final class Engine {
 
     /** How the engine is doing. */
     public record Vitals(Map<String, Map<JobState, Long>> counts, int waiting, int running, int stuck, Tasks.Counts tasks,
-                         Duration lastStartLag, Duration worstStartLag) { }
+                         StartLag.Figures lag) { }
 
     /** Returns how the engine is doing now. */
     public Vitals vitals() {
         var registry = runner.registry();
         Tasks.Counts background = tasks.counts();
         return new Vitals(store.counts(), runner.admission().waiting(), registry.running(), registry.stuck(), background,
-                lag.last(), lag.worst());
+                watchdog.lag().figures());
     }
 
     /** Returns what holds the jobs, in one word. */
@@ -324,7 +355,7 @@ public final class Engine {
         refuseNew();
         List<CutOff> cut = new Shutdown(runner, log).run(grace, settle);
         timetable.close();
-        lag.close();
+        watchdog.close();
         store.close();
         return cut;
     }

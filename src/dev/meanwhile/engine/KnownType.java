@@ -34,7 +34,7 @@ record KnownType(JobType type, Queue queue, JobOptions plain) {
                 throw new IllegalStateException("type " + name + " is not declared");
             }
         };
-        return of(new JobType(name, nothing, TypeOptions.DEFAULT), new Queue(name, 0, live -> { }));
+        return of(new JobType(name, nothing, TypeOptions.DEFAULT), new Queue(name, 0, null, (live, gate) -> { }));
     }
 
     /** Returns what was asked for, with the type's timeout where none was. */

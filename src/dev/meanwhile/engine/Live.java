@@ -7,6 +7,6 @@ sealed interface Live permits LiveJob, TaskRun {
 
     UUID id();
 
-    /** Returns the thread that runs it, or null while none does. */
-    Thread thread();
+    /** Returns what runs of it just now, or null. */
+    Occupant occupant();
 }

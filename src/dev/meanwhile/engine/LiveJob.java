@@ -58,9 +58,8 @@ final class LiveJob implements Live, Comparable<LiveJob> {
     }
 
     @Override
-    public Thread thread() {
-        Attempt current = attempt;
-        return current == null ? null : current.thread();
+    public Occupant occupant() {
+        return attempt;
     }
 
     /** Takes the right to move the job, if nobody has it. */
@@ -118,6 +117,11 @@ final class LiveJob implements Live, Comparable<LiveJob> {
 
     private static boolean isRunning(Job job, int attempt) {
         return job.state() == JobState.RUNNING && job.status().attempt() == attempt;
+    }
+
+    /** Returns where it stands among jobs of other queues. */
+    Gate.Rank rank() {
+        return new Gate.Rank(job().request().options().priority(), readyAt);
     }
 
     @Override

@@ -2,12 +2,14 @@ package dev.meanwhile.engine;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 
 /** Everything alive in this process, by id: unfinished jobs and background tasks, and the threads that run them. */
 final class Registry {
@@ -37,6 +39,11 @@ final class Registry {
 
     Collection<Live> all() {
         return live.values();
+    }
+
+    /** Returns what runs just now, as far as it is an attempt or a task. */
+    Stream<Occupant> occupants() {
+        return live.values().stream().map(Live::occupant).filter(Objects::nonNull);
     }
 
     /** Counts an attempt or a task that begins. */

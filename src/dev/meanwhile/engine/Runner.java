@@ -6,14 +6,12 @@ import dev.meanwhile.job.JobError;
 import dev.meanwhile.job.JobState;
 import dev.meanwhile.job.JobStatus;
 import dev.meanwhile.job.Limits;
-import dev.meanwhile.job.Placement;
 import dev.meanwhile.store.Footprint;
 import dev.meanwhile.store.IdempotencyKey;
 import dev.meanwhile.store.JobStore;
 import dev.meanwhile.store.StoreClosedException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -21,9 +19,6 @@ import java.util.concurrent.ThreadLocalRandom;
  * of these methods, called with the right to move it, and leaves it recorded, then shown.
  */
 final class Runner {
-
-    /** How long after being told to stop an attempt that still runs is called stuck. A command's process tree gets 5 s. */
-    static final Duration STUCK_AFTER = Duration.ofSeconds(10);
 
     /** How long a job whose attempt could not be started waits before it is tried again. */
     private static final Duration START_AGAIN = Duration.ofSeconds(1);
@@ -36,13 +31,17 @@ final class Runner {
     private final Admission admission;
     private final Keys keys = new Keys();
     private final Waiters waiters = new Waiters();
+    private final Lanes lanes;
+    private final Overdue overdue;
 
-    Runner(JobStore store, EventLog log, Timetable timetable, Limits limits) {
+    Runner(JobStore store, EventLog log, Timetable timetable, Limits limits, Lanes lanes) {
         this.store = store;
         this.log = log;
         this.timetable = timetable;
         this.limits = limits;
         this.admission = new Admission(limits);
+        this.lanes = lanes;
+        this.overdue = new Overdue(timetable, registry, log);
     }
 
     Registry registry() {
@@ -119,16 +118,16 @@ final class Runner {
     }
 
     /**
-     * Starts the next attempt of a job that has a slot. The caller has the right to move it. The attempt's own thread records
-     * that it begins: whoever came by with the slot does not wait for the disk.
+     * Starts the next attempt of a job that has a slot, and a place at {@code gate} unless that is null. The caller has the right
+     * to move it. The attempt's own thread records that it begins: whoever came by with the slot does not wait for the disk.
      */
-    void start(LiveJob live) {
-        var attempt = new Attempt(live, this, live.job().status().attempt() + 1);
+    void start(LiveJob live, Gate gate) {
+        var attempt = new Attempt(live, this, live.job().status().attempt() + 1, gate);
         live.announce(attempt);
         registry.began();
         boolean started = false;
         try {
-            thread(live).unstarted(attempt).start();
+            Thread.ofVirtual().name("job-" + live.id()).start(attempt);
             started = true;
         } catch (Throwable thrown) {
             log.error("attempt_not_started", "id", live.id(), "error", thrown);
@@ -140,8 +139,9 @@ final class Runner {
         }
     }
 
-    /** Records that an attempt begins, on its own thread. */
-    void begin(Attempt attempt) {
+    /** Records that an attempt begins, on its own thread, once that is where it may run. */
+    void begin(Attempt attempt) throws InterruptedException {
+        lanes.settle(attempt);
         LiveJob live = attempt.live();
         Instant now = now();
         Job job = live.job().with(live.job().status().started(now));
@@ -155,14 +155,11 @@ final class Runner {
         }
     }
 
-    private static Thread.Builder thread(LiveJob live) {
-        return (live.type().options().placement() == Placement.CPU ? Thread.ofPlatform().daemon() : Thread.ofVirtual())
-                .name("job-" + live.id());
-    }
-
-    /** Runs the work of an attempt, on its own thread. */
+    /** Runs the work of an attempt. */
     String work(LiveJob live, Attempt attempt) throws Exception {
-        String result = live.type().work().run(live.job().request().input(), attempt);
+        // Again: many may have waited for the disk together while the first of their type were found to compute.
+        lanes.settle(attempt);
+        String result = lanes.run(attempt, () -> live.type().work().run(live.job().request().input(), attempt));
         if (result.length() > limits.maxResult()) {
             throw new IllegalStateException(
                     "the result has " + result.length() + " characters, more than the " + limits.maxResult() + " it may (maxResult)");
@@ -178,17 +175,7 @@ final class Runner {
 
     /** Tells an attempt to stop; returns false if it has ended or been told already. */
     boolean tell(Attempt attempt, Ending.Told why) {
-        return attempt.tell(why, () -> timetable.after(STUCK_AFTER, () -> reportStuck(attempt)));
-    }
-
-    private void reportStuck(Attempt attempt) {
-        if (!attempt.becomesStuck()) {
-            return;
-        }
-        registry.stuck(1);
-        Thread thread = attempt.thread();
-        log.warn("attempt_stuck", "id", attempt.id(), "type", attempt.type(), "attempt", attempt.attempt(), "told", attempt.ending(),
-                "stack", thread == null ? "" : Arrays.toString(thread.getStackTrace()));
+        return overdue.tell(attempt, why);
     }
 
     /** Settles the job of an attempt whose code has left, on the attempt's thread, and gives its slot to the next job. */
@@ -196,9 +183,7 @@ final class Runner {
         LiveJob live = attempt.live();
         try {
             attempt.cancelTimers();
-            if (attempt.noLongerStuck()) {
-                registry.stuck(-1);
-            }
+            overdue.ended(attempt);
             if (live.job().state() == JobState.RUNNING) {
                 settleAnyhow(live, attempt.ending());
             } else {
@@ -211,7 +196,7 @@ final class Runner {
             log.error("settle_failed", "id", live.id(), "error", thrown);
         } finally {
             registry.ended();
-            live.queue().vacate();
+            live.queue().vacate(attempt.place());
         }
     }
 

@@ -1,72 +1,97 @@
 package dev.meanwhile.engine;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * Measures how late virtual threads start: the heartbeat of the server. A platform thread starts one that does nothing
- * every 100 ms and takes the time until it runs. Virtual threads are not time-sliced, so computations that hold all
- * carriers show here, and nowhere else as clearly.
+ * How late virtual threads have started: the heartbeat of the server, in figures. Virtual threads are not time-sliced, so
+ * computations that hold all carriers show here, and nowhere else as clearly.
+ *
+ * <p>Written by one thread, the watchdog's; read by any.
  */
-final class StartLag implements AutoCloseable {
+public final class StartLag {
 
-    private static final Duration PERIOD = Duration.ofMillis(100);
-    private static final int WINDOW = 600;
+    /** The upper bounds of the histogram's buckets; what is later than the last is counted in one more. */
+    private static final Duration[] BOUNDS = Arrays.stream(new long[] {1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 5_000})
+            .mapToObj(Duration::ofMillis).toArray(Duration[]::new);
 
-    private final Time time;
-    private final Thread sampler = Thread.ofPlatform().name("start-lag").daemon().unstarted(this::sample);
-    /** Nanoseconds of the last samples, a minute of them; written by the probes, each its own place. */
-    private final AtomicLong[] window = new AtomicLong[WINDOW];
+    private static final int SECONDS = 60;
+
+    /** Samples in each bucket, not in those before it. */
+    private final AtomicLongArray buckets = new AtomicLongArray(BOUNDS.length + 1);
+    /** The worst of each of the last seconds, in nanoseconds, and one place for the second that has just begun. */
+    private final AtomicLongArray worst = new AtomicLongArray(SECONDS + 1);
+    private final long start;
+
+    // Written by the watchdog alone.
     private volatile long last;
-    private volatile boolean closed;
+    private volatile long sum;
+    private long second;
 
-    StartLag(Time time) {
-        this.time = time;
-        for (int i = 0; i < WINDOW; i++) {
-            window[i] = new AtomicLong();
+    /** Creates figures of nothing yet, at a tick of the clock that measures. */
+    StartLag(long now) {
+        start = now;
+    }
+
+    /** Notes that a virtual thread started so late, at tick {@code now}. */
+    void started(long lag, long now) {
+        late(lag, now);
+        sum += lag;
+        int bucket = 0;
+        while (bucket < BOUNDS.length && lag > BOUNDS[bucket].toNanos()) {
+            bucket++;
+        }
+        buckets.incrementAndGet(bucket);
+    }
+
+    /** Notes that one is so late already and has still not started: counted once it has, but shown at once. */
+    void late(long lag, long now) {
+        forget(now);
+        int place = (int) (second % worst.length());
+        worst.set(place, Math.max(worst.get(place), lag));
+        last = lag;
+    }
+
+    private void forget(long now) {
+        long current = TimeUnit.NANOSECONDS.toSeconds(now - start);
+        // After a minute's sleep of the whole machine there is a minute to forget, and not more.
+        for (second = Math.max(second, current - worst.length()); second < current;) {
+            second++;
+            worst.set((int) (second % worst.length()), 0);
         }
     }
 
-    StartLag start() {
-        sampler.start();
-        return this;
-    }
+    /**
+     * The figures at one moment.
+     *
+     * @param last    how late the last virtual thread started, or is by now
+     * @param worst   how late the worst one of the last minute was
+     * @param buckets how many started how late, since the start of the server
+     * @param sum     all lags together
+     */
+    public record Figures(Duration last, Duration worst, List<Bucket> buckets, Duration sum) { }
 
-    private void sample() {
-        for (int i = 0; !closed; i = (i + 1) % WINDOW) {
-            AtomicLong place = window[i];
-            long before = time.nanos();
-            Thread probe = Thread.ofVirtual().name("start-lag-probe").start(() -> {
-                last = time.nanos() - before;
-                place.set(last);
-            });
-            try {
-                probe.join();
-            } catch (InterruptedException closing) {
-                return;
-            }
-            LockSupport.parkNanos(PERIOD.toNanos());
+    /**
+     * How many started so late, and not as late as those of the bucket before.
+     *
+     * @param atMost the bound, or null for what is later than all others
+     * @param count  how many
+     */
+    public record Bucket(Duration atMost, long count) { }
+
+    Figures figures() {
+        long most = 0;
+        for (int i = 0; i < worst.length(); i++) {
+            most = Math.max(most, worst.get(i));
         }
-    }
-
-    /** Returns the last lag measured. */
-    Duration last() {
-        return Duration.ofNanos(last);
-    }
-
-    /** Returns the worst lag of about the last minute. */
-    Duration worst() {
-        long worst = 0;
-        for (AtomicLong place : window) {
-            worst = Math.max(worst, place.get());
+        var counts = new ArrayList<Bucket>();
+        for (int i = 0; i < buckets.length(); i++) {
+            counts.add(new Bucket(i < BOUNDS.length ? BOUNDS[i] : null, buckets.get(i)));
         }
-        return Duration.ofNanos(worst);
-    }
-
-    @Override
-    public void close() {
-        closed = true;
-        sampler.interrupt();
+        return new Figures(Duration.ofNanos(last), Duration.ofNanos(most), counts, Duration.ofNanos(sum));
     }
 }

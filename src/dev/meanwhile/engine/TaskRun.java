@@ -5,7 +5,7 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 
 /** A background task: a function that runs once, after the response of the request that added it. */
-public final class TaskRun implements Live {
+public final class TaskRun implements Live, Occupant {
 
     private final UUID id;
     private final String name;
@@ -43,17 +43,37 @@ public final class TaskRun implements Live {
     }
 
     @Override
+    public Occupant occupant() {
+        return this;
+    }
+
+    @Override
+    public Origin origin() {
+        return new Origin(Origin.Kind.TASK, name);
+    }
+
+    @Override
+    public String label() {
+        return id.toString();
+    }
+
+    @Override
     public Thread thread() {
         return thread;
     }
 
-    /** Runs the task on this thread. */
-    void run() {
+    @Override
+    public boolean isMovable() {
+        return true;
+    }
+
+    /** Runs the task on this thread, or, if tasks of its name were found to compute, in the cpu pool while this one waits. */
+    void run(Lanes lanes) {
         thread = Thread.currentThread();
         thread.setName("task-" + id);
         state = JobState.RUNNING;
         try {
-            body.call();
+            lanes.run(this, body);
             state = JobState.SUCCEEDED;
         } catch (Throwable thrown) {
             // An Error too: the next task of the request still has its turn.

@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 public final class Tasks {
 
     private final Registry registry;
+    private final Lanes lanes;
     private final EventLog log;
     private final Supplier<UUID> ids;
     private final int most;
@@ -22,8 +23,9 @@ public final class Tasks {
     private final LongAdder succeeded = new LongAdder();
     private final LongAdder failed = new LongAdder();
 
-    Tasks(Registry registry, EventLog log, Supplier<UUID> ids, int most) {
+    Tasks(Registry registry, Lanes lanes, EventLog log, Supplier<UUID> ids, int most) {
         this.registry = registry;
+        this.lanes = lanes;
         this.log = log;
         this.ids = ids;
         this.most = most;
@@ -58,7 +60,7 @@ public final class Tasks {
             for (TaskRun task : tasks) {
                 running.incrementAndGet();
                 try {
-                    task.run();
+                    task.run(lanes);
                 } finally {
                     running.decrementAndGet();
                     finished(task);

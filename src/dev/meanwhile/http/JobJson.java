@@ -61,7 +61,7 @@ final class JobJson {
         json.name("crashes").number(status.crashes());
         json.name("cancelRequested").truth(status.cancelRequested());
         json.name("stuck").truth(stuck);
-        json.name("placement").string((type == null ? Placement.VIRTUAL : type.options().placement()).label());
+        json.name("placement").string((type == null ? Placement.VIRTUAL : engine.placement(type)).label());
         write(json.name("progress"), status.progress());
         json.name("result").raw(status.result());
         write(json.name("error"), status.error());

@@ -10,6 +10,7 @@ import dev.meanwhile.job.RefusedException;
 import dev.meanwhile.json.Json;
 import dev.meanwhile.store.IdempotencyKey;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -38,6 +39,7 @@ final class JobRoutes {
         router.add("DELETE", "/v1/jobs/{id}", this::forget);
         router.add("GET", "/v1/jobs/{id}/result", this::result);
         router.add("POST", "/v1/jobs/{id}/cancel", this::cancel);
+        router.add("GET", "/v1/jobs/{id}/stack", this::stack);
         var logs = new LogRoute(engine);
         router.add("GET", "/v1/jobs/{id}/log", exchange -> logs.get(exchange, find(exchange)));
     }
@@ -156,6 +158,21 @@ final class JobRoutes {
             throw job.state().isFinished() ? problem : problem.retryAfter(retryAfter(job));
         }
         exchange.json(200, job.status().result());
+    }
+
+    private void stack(Exchange exchange) throws Exception {
+        exchange.query().allowOnly();
+        Job job = find(exchange);
+        StackTraceElement[] stack = engine.stack(job.id());
+        if (stack == null) {
+            throw ProblemException.of(Problem.NOTHING_RUNS, "job " + job.id() + " has no stack: it is " + job.state().label())
+                    .with("state", job.state().label());
+        }
+        var text = new StringBuilder();
+        for (StackTraceElement frame : stack) {
+            text.append("at ").append(frame).append('\n');
+        }
+        exchange.set("Cache-Control", "no-store").send(200, "text/plain; charset=utf-8", text.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     private void cancel(Exchange exchange) throws Exception {

@@ -1,9 +1,12 @@
 package dev.meanwhile.http;
 
+import com.google.gson.stream.JsonWriter;
 import dev.meanwhile.engine.Engine;
+import dev.meanwhile.engine.StartLag;
 import dev.meanwhile.job.JobState;
 import dev.meanwhile.job.Durations;
 import dev.meanwhile.json.Json;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +18,9 @@ final class OperationRoutes {
 
     private static final byte[] OK = "{\"status\":\"ok\"}\n".getBytes(StandardCharsets.UTF_8);
     private static final String JSON = "application/json";
+
+    /** Later than this, and whoever asks had better ask another server. */
+    private static final Duration TOO_LATE = Duration.ofSeconds(1);
 
     private final Engine engine;
     private final ServerSettings settings;
@@ -36,17 +42,16 @@ final class OperationRoutes {
     private void ready(Exchange exchange) throws Exception {
         boolean stopping = engine.isStopping();
         String failure = engine.storeFailure();
-        boolean ready = !stopping && failure == null;
+        StartLag.Figures lag = engine.vitals().lag();
+        boolean late = lag.last().compareTo(TOO_LATE) > 0;
+        boolean ready = !stopping && failure == null && !late;
         exchange.json(ready ? 200 : 503, Json.write(json -> {
             json.beginObject();
             json.name("status").value(ready ? "ok" : "unavailable");
             json.name("checks").beginObject();
             json.name("store").value(failure == null ? "ok" : failure);
             json.name("shutdown").value(stopping ? "the server is stopping" : "ok");
-            json.name("lag").beginObject();
-            json.name("lastMillis").value(millis(engine.vitals().lastStartLag()));
-            json.name("worstMillis").value(millis(engine.vitals().worstStartLag()));
-            json.endObject();
+            writeLag(json.name("lag"), lag);
             json.endObject();
             json.endObject();
         }));
@@ -76,10 +81,7 @@ final class OperationRoutes {
             json.name("count").value(settings.keep().count());
             json.name("bytes").value(settings.keep().bytes());
             json.endObject();
-            json.name("startLag").beginObject();
-            json.name("lastMillis").value(millis(vitals.lastStartLag()));
-            json.name("worstMillis").value(millis(vitals.worstStartLag()));
-            json.endObject();
+            writeLag(json.name("startLag"), vitals.lag());
             json.name("jobs");
             TypeRoutes.writeCounts(json, total(vitals.counts()));
             json.name("running").value(vitals.running());
@@ -93,6 +95,23 @@ final class OperationRoutes {
             json.endObject();
             json.endObject();
         }));
+    }
+
+    /** Writes how late virtual threads have started: by now, at worst within a minute, and how many by how much. */
+    private static void writeLag(JsonWriter json, StartLag.Figures lag) throws IOException {
+        json.beginObject();
+        json.name("status").value(lag.last().compareTo(TOO_LATE) > 0 ? "virtual threads start late" : "ok");
+        json.name("lastMillis").value(millis(lag.last()));
+        json.name("worstMillis").value(millis(lag.worst()));
+        json.name("histogram").beginArray();
+        for (StartLag.Bucket bucket : lag.buckets()) {
+            json.beginObject();
+            json.name("atMostMillis").value(bucket.atMost() == null ? null : bucket.atMost().toMillis());
+            json.name("count").value(bucket.count());
+            json.endObject();
+        }
+        json.endArray();
+        json.endObject();
     }
 
     private static Map<JobState, Long> total(Map<String, Map<JobState, Long>> counts) {

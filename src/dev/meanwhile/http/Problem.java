@@ -64,6 +64,10 @@ public enum Problem {
             What was asked for exists only once the job has finished: its result, or leave to forget it. Ask for the job with the \
             field Prefer: wait=30 to be answered as soon as it finishes, or cancel it first."""),
 
+    NOTHING_RUNS(409, "Nothing runs", """
+            A stack is where the code of a running attempt is just now. The job has none: it waits, or it has finished. Ask for the \
+            job to see its state."""),
+
     JOB_FINISHED(409, "The job has finished already", """
             The job is in a final state, and what was asked for can only be done to a job that is not. A job that has ended is never \
             changed afterwards; submit a new one instead."""),

@@ -37,13 +37,14 @@ final class TypeRoutes {
         }));
     }
 
-    private static void write(JsonWriter json, JobType type, Map<JobState, Long> counts) throws IOException {
+    private void write(JsonWriter json, JobType type, Map<JobState, Long> counts) throws IOException {
         TypeOptions options = type.options();
         json.beginObject();
         json.name("name").value(type.name());
         json.name("kind").value(type.work().kind().name().toLowerCase(Locale.ROOT));
         json.name("queue").value(type.name());
-        json.name("placement").value(options.placement().label());
+        json.name("placement").value(engine.placement(type).label());
+        json.name("placementFound").value(engine.isPlacementFound(type));
         json.name("options").beginObject();
         json.name("timeout").value(options.timeout().isZero() ? null : Durations.format(options.timeout()));
         json.name("concurrency").value(options.concurrency());

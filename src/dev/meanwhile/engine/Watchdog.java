@@ -1,0 +1,236 @@
+package dev.meanwhile.engine;
+
+import dev.meanwhile.engine.Holders.Holder;
+import dev.meanwhile.event.EventLog;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+
+/**
+ * Keeps virtual threads starting, whatever runs on them. A platform thread looks every 10 ms whether one waits for a carrier;
+ * if one has waited for longer than 20 ms, the carriers are held by code that computes. Then the watchdog
+ *
+ * <ol>
+ * <li>finds the runs that have been on their carriers at two looks, one after the other,
+ * <li>has all further runs of their origin go to the cpu pool, and says so once, with the line that declares it,
+ * <li>adds a carrier for each that is held, where the JDK can do that (24 and later), and takes it back when it is free again.
+ * </ol>
+ *
+ * What has begun can not be moved: it keeps its carrier until it ends, and shares the cores with the others.
+ */
+final class Watchdog implements AutoCloseable {
+
+    private static final long TICK = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long LATE = TimeUnit.MILLISECONDS.toNanos(20);
+    /** How often a virtual thread is started when none seems to wait: each wakes a carrier, which is most of the cost. */
+    private static final long PROBE_EVERY = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long BALANCE_EVERY = TimeUnit.MILLISECONDS.toNanos(50);
+    /** The bean takes some milliseconds to load, of which the start of the server is not to be delayed. */
+    private static final long LOAD_AFTER = TimeUnit.MILLISECONDS.toNanos(300);
+
+    /** A virtual thread that does nothing but note when it starts. */
+    private static final class Probe implements Runnable {
+
+        private final Time time;
+        private final long sent;
+        /** Set by the probe's own thread, before {@link #arrived}. */
+        private long lag;
+        private volatile boolean arrived;
+
+        Probe(Time time) {
+            this.time = time;
+            this.sent = time.nanos();
+        }
+
+        @Override
+        public void run() {
+            lag = time.nanos() - sent;
+            arrived = true;
+        }
+    }
+
+    private final Time time;
+    private final Lanes lanes;
+    private final Registry registry;
+    private final Collection<Occupant> requests;
+    private final EventLog log;
+    private final StartLag lag;
+    private final Thread thread = Thread.ofPlatform().name("watchdog").daemon().priority(Thread.MAX_PRIORITY).unstarted(this::watch);
+    private volatile boolean closed;
+
+    // Used by the watchdog's thread alone.
+    private final Holders holders = new Holders();
+    private final Map<Thread, Holder> holding = new HashMap<>();
+    private CarrierThreads carriers;
+    private boolean loaded;
+    private Probe probe;
+    private long began;
+    private long probedAt;
+    private long balancedAt;
+    private long calmedAt;
+    /** Carriers added because virtual threads were late and nobody was found to be the reason. */
+    private int unexplained;
+    /** Looks in a row at which virtual threads were late. */
+    private int lateLooks;
+
+    Watchdog(Time time, Lanes lanes, Registry registry, Collection<Occupant> requests, EventLog log) {
+        this.time = time;
+        this.lanes = lanes;
+        this.registry = registry;
+        this.requests = requests;
+        this.log = log;
+        this.lag = new StartLag(time.nanos());
+    }
+
+    Watchdog start() {
+        thread.start();
+        return this;
+    }
+
+    StartLag lag() {
+        return lag;
+    }
+
+    private void watch() {
+        began = time.nanos();
+        long next = began;
+        while (!closed) {
+            next += TICK;
+            LockSupport.parkNanos(next - time.nanos());
+            long now = time.nanos();
+            boolean onTime = now - next < TICK;
+            if (!onTime) {
+                next = now;
+            }
+            try {
+                look(now, onTime);
+            } catch (Throwable thrown) {
+                // As when memory is used up: of all threads this one has to go on.
+                log.error("watchdog_failed", "error", thrown);
+            }
+        }
+        takeBack();
+    }
+
+    private void look(long now, boolean onTime) {
+        if (probe != null && probe.arrived) {
+            lag.started(probe.lag, now);
+            probe = null;
+        }
+        long late = probe == null ? 0 : now - probe.sent;
+        if (late > LATE) {
+            lag.late(late, now);
+            if (onTime) {
+                rescue(now);
+            } else {
+                // The whole process stood still, and so did whoever is on a carrier.
+                holders.forget();
+            }
+        } else {
+            lateLooks = 0;
+            calm(now);
+        }
+        if (probe == null && (now - probedAt >= PROBE_EVERY || somebodyWaits(now))) {
+            probe = new Probe(time);
+            probedAt = now;
+            Thread.ofVirtual().name("start-lag-probe").start(probe);
+        }
+        if (lanes.trial() != null) {
+            lanes.trial().look(attempt -> accuse(new Holder(attempt, attempt.thread(), "", now), now));
+        }
+        if (now - balancedAt >= BALANCE_EVERY) {
+            balancedAt = now;
+            lanes.cpu().balance(holding.size(), registry.stuck(), now);
+        }
+    }
+
+    private boolean somebodyWaits(long now) {
+        if (!loaded && now - began > LOAD_AFTER) {
+            load();
+        }
+        // Where that can not be told, it is tried out as long as there is anybody who could be in the way.
+        return carriers != null ? carriers.waiting() > 0 : loaded && registry.running() > 0;
+    }
+
+    private void load() {
+        loaded = true;
+        carriers = CarrierThreads.find();
+    }
+
+    /** Virtual threads start late: finds those in the way, and makes up for what they hold. */
+    private void rescue(long now) {
+        if (!loaded) {
+            load();
+        }
+        List<Holder> found = holders.look(Stream.concat(requests.stream(), registry.occupants()), now);
+        boolean news = false;
+        for (Holder holder : found) {
+            news |= holding.put(holder.thread(), holder) == null;
+            accuse(holder, now);
+        }
+        dropThoseThatLeft();
+        // Nobody can be found at the first look, and a carrier more would be one more that is held.
+        if (lateLooks++ > 0 && carriers != null) {
+            unexplained += news ? 0 : 1;
+            if (!carriers.add(holding.size() + unexplained)) {
+                CarrierThreads.callOne();
+            }
+        }
+    }
+
+    private void accuse(Holder holder, long now) {
+        Occupant occupant = holder.occupant();
+        if (!lanes.found(occupant)) {
+            return;
+        }
+        log.warn("carrier_held", "by", occupant.origin(), "id", occupant.label(),
+                "for", Duration.ofNanos(now - holder.since() + TICK).toMillis() + "ms",
+                "detail", "computed on a virtual thread, which keeps others from starting; from now on its like runs on platform threads",
+                "declare", declaration(occupant.origin()), "stack", Arrays.toString(holder.thread().getStackTrace()));
+    }
+
+    private static String declaration(Origin origin) {
+        return switch (origin.kind()) {
+            case TYPE -> ".job(\"" + origin.name() + "\", ..., TypeOptions.DEFAULT.withPlacement(Placement.CPU), ...)";
+            case TASK, ROUTE -> "submit it as a job of a type with TypeOptions.DEFAULT.withPlacement(Placement.CPU)";
+        };
+    }
+
+    /** All is well: takes back, one after the other, the carriers that are not needed any more. */
+    private void calm(long now) {
+        holders.forget();
+        if (holding.isEmpty() && unexplained == 0) {
+            return;
+        }
+        dropThoseThatLeft();
+        if (now - calmedAt >= PROBE_EVERY) {
+            calmedAt = now;
+            unexplained = Math.max(0, unexplained - 1);
+        }
+        if (carriers != null) {
+            carriers.add(holding.size() + unexplained);
+        }
+    }
+
+    private void dropThoseThatLeft() {
+        holding.values().removeIf(holder -> !Holders.holds(holder));
+    }
+
+    private void takeBack() {
+        if (carriers != null) {
+            carriers.add(0);
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        LockSupport.unpark(thread);
+    }
+}
