@@ -16,17 +16,26 @@ final class Serve {
 
     private final Configuration configuration;
     private final Terminal terminal;
+    private final EventLines lines;
     private final EventLog log;
 
     Serve(Configuration configuration, Terminal terminal) {
         this.configuration = configuration;
         this.terminal = terminal;
-        this.log = new EventLog(Clock.systemUTC(), configuration.get(Setting.LOG_LEVEL),
-                new EventLines(configuration.get(Setting.LOG), terminal.err()));
+        this.lines = EventLines.to(terminal.err(), configuration.get(Setting.LOG));
+        this.log = new EventLog(Clock.systemUTC(), configuration.get(Setting.LOG_LEVEL), lines);
     }
 
     /** Serves until the process is told to stop; returns its exit code. */
     int run() {
+        try {
+            return serve();
+        } finally {
+            lines.close();
+        }
+    }
+
+    private int serve() {
         Endpoint listen = configuration.get(Setting.LISTEN);
         InetSocketAddress address = listen.resolve();
         if (address.isUnresolved()) {

@@ -1,6 +1,7 @@
 package dev.meanwhile.cli;
 
 import dev.meanwhile.job.JobType;
+import dev.meanwhile.job.Placement;
 import dev.meanwhile.job.RetryPolicy;
 import dev.meanwhile.job.TypeOptions;
 import dev.meanwhile.work.CommandSpec;
@@ -18,11 +19,12 @@ import java.util.Objects;
 /** Reads the job types of a configuration file. */
 final class TypeReader {
 
-    private static final List<String> COMMANDS_ONLY = List.of("directory", "environment");
+    private static final List<String> COMMANDS_ONLY = List.of("directory", "environment", "placement");
     private static final int MAX_ATTEMPTS = 1000;
     private static final Kind<Integer> ATTEMPTS = Numbers.count(1, MAX_ATTEMPTS);
     private static final Kind<Integer> RETRY = Numbers.count(1, MAX_ATTEMPTS,
             "a number of attempts from 1 to " + MAX_ATTEMPTS + ", or an object such as {\"attempts\": 3, \"backoff\": \"10s\"}");
+    private static final Kind<Placement> PLACEMENT = Kinds.choice(List.of(Placement.values()));
     private static final Kind<Integer> CONCURRENCY = Numbers.count(1, TypeOptions.MAX_CONCURRENCY);
 
     private final Path folder;
@@ -134,7 +136,8 @@ final class TypeReader {
         return otherwise
                 .withTimeout(type.read("timeout", Kinds.DURATION, otherwise.timeout()))
                 .withRetry(retry(type, otherwise.retry()))
-                .withConcurrency(type.read("concurrency", CONCURRENCY, otherwise.concurrency()));
+                .withConcurrency(type.read("concurrency", CONCURRENCY, otherwise.concurrency()))
+                .withPlacement(type.read("placement", PLACEMENT, otherwise.placement()));
     }
 
     private static RetryPolicy retry(Section type, RetryPolicy otherwise) {

@@ -62,7 +62,7 @@ public final class Engine {
         this.ids = new Ids(timetable.time().wall(), () -> ThreadLocalRandom.current().nextLong());
         this.tasks = new Tasks(runner.registry(), lanes, log, ids, MAX_TASKS);
         this.requests = new Requests(lanes);
-        this.watchdog = new Watchdog(timetable.time(), lanes, runner.registry(), requests.running(), log).start();
+        this.watchdog = new Watchdog(lanes, runner.registry(), requests.running(), log).start();
         this.once = new Once(this, store);
         schedulePruning();
     }

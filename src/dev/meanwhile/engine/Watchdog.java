@@ -37,30 +37,23 @@ final class Watchdog implements AutoCloseable {
     /** A virtual thread that does nothing but note when it starts. */
     private static final class Probe implements Runnable {
 
-        private final Time time;
-        private final long sent;
+        private final long sent = System.nanoTime();
         /** Set by the probe's own thread, before {@link #arrived}. */
         private long lag;
         private volatile boolean arrived;
 
-        Probe(Time time) {
-            this.time = time;
-            this.sent = time.nanos();
-        }
-
         @Override
         public void run() {
-            lag = time.nanos() - sent;
+            lag = System.nanoTime() - sent;
             arrived = true;
         }
     }
 
-    private final Time time;
     private final Lanes lanes;
     private final Registry registry;
     private final Collection<Occupant> requests;
     private final EventLog log;
-    private final StartLag lag;
+    private final StartLag lag = new StartLag(System.nanoTime());
     private final Thread thread = Thread.ofPlatform().name("watchdog").daemon().priority(Thread.MAX_PRIORITY).unstarted(this::watch);
     private volatile boolean closed;
 
@@ -79,13 +72,11 @@ final class Watchdog implements AutoCloseable {
     /** Looks in a row at which virtual threads were late. */
     private int lateLooks;
 
-    Watchdog(Time time, Lanes lanes, Registry registry, Collection<Occupant> requests, EventLog log) {
-        this.time = time;
+    Watchdog(Lanes lanes, Registry registry, Collection<Occupant> requests, EventLog log) {
         this.lanes = lanes;
         this.registry = registry;
         this.requests = requests;
         this.log = log;
-        this.lag = new StartLag(time.nanos());
     }
 
     Watchdog start() {
@@ -98,12 +89,12 @@ final class Watchdog implements AutoCloseable {
     }
 
     private void watch() {
-        began = time.nanos();
+        began = System.nanoTime();
         long next = began;
         while (!closed) {
             next += TICK;
-            LockSupport.parkNanos(next - time.nanos());
-            long now = time.nanos();
+            LockSupport.parkNanos(next - System.nanoTime());
+            long now = System.nanoTime();
             boolean onTime = now - next < TICK;
             if (!onTime) {
                 next = now;
@@ -137,7 +128,7 @@ final class Watchdog implements AutoCloseable {
             calm(now);
         }
         if (probe == null && (now - probedAt >= PROBE_EVERY || somebodyWaits(now))) {
-            probe = new Probe(time);
+            probe = new Probe();
             probedAt = now;
             Thread.ofVirtual().name("start-lag-probe").start(probe);
         }

@@ -23,11 +23,11 @@ class AttemptTest {
 
     @Test
     void isStuckOnceAtMostAndNotOnceItHasEnded() {
-        var stuck = new Attempt(live(), null, 1);
+        var stuck = new Attempt(live(), null, 1, null);
         assertThat(stuck.becomesStuck()).isTrue();
         assertThat(stuck.becomesStuck()).isFalse();
         assertThat(stuck.noLongerStuck()).isTrue();
-        var ended = new Attempt(live(), null, 1);
+        var ended = new Attempt(live(), null, 1, null);
         assertThat(ended.noLongerStuck()).isFalse();
         assertThat(ended.becomesStuck()).isFalse();
         assertThat(ended.isStuck()).isFalse();
@@ -45,7 +45,7 @@ class AttemptTest {
 
     @Test
     void isToldToStopOnceOnly() {
-        var attempt = new Attempt(live(), null, 1);
+        var attempt = new Attempt(live(), null, 1, null);
         assertThat(attempt.tell(Ending.Told.TIMEOUT, () -> null)).isTrue();
         assertThat(attempt.tell(Ending.Told.CANCEL, () -> null)).isFalse();
         assertThat(attempt.ending()).isEqualTo(Ending.Told.TIMEOUT);

@@ -177,7 +177,7 @@ class EngineTest {
         started.await();
         assertThat(test.engine.cancel(id)).isEqualTo(Cancelling.STOPPING);
         assertThat(test.engine.cancel(id)).isEqualTo(Cancelling.STOPPING);
-        test.pass(Runner.STUCK_AFTER.minusMillis(1));
+        test.pass(Overdue.STUCK_AFTER.minusMillis(1));
         assertThat(test.engine.isStuck(id)).isFalse();
         test.pass(Duration.ofMillis(1));
         assertThat(test.engine.isStuck(id)).isTrue();

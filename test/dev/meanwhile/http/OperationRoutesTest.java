@@ -60,7 +60,7 @@ class OperationRoutesTest {
     void describesTheTypes() throws IOException {
         JsonObject type = TestServer.json(test.get("/v1/types")).get("types").getAsJsonArray().get(0).getAsJsonObject();
         assertThat(type.get("name").getAsString()).isEqualTo("held");
-        assertThat(type.keySet()).containsExactly("name", "kind", "queue", "placement", "options", "counts");
+        assertThat(type.keySet()).containsExactly("name", "kind", "queue", "placement", "placementFound", "options", "counts");
         assertThat(type.get("kind").getAsString()).isEqualTo("java");
     }
 
