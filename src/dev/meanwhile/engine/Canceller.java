@@ -4,6 +4,7 @@ import dev.meanwhile.job.Job;
 import dev.meanwhile.job.JobState;
 import dev.meanwhile.job.RefusedException;
 import dev.meanwhile.store.JobStore;
+import dev.meanwhile.store.StoreClosedException;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
@@ -33,8 +34,7 @@ final class Canceller {
             }
             LiveJob live = runner.registry().job(id);
             if (live != null && live.claim()) {
-                runner.cancelWaiting(live);
-                return Cancelling.CANCELLED;
+                return cancelWaiting(live);
             }
             if (live != null && stop(live)) {
                 return Cancelling.STOPPING;
@@ -50,6 +50,16 @@ final class Canceller {
             return Cancelling.UNKNOWN;
         }
         return job.state() == JobState.CANCELLED ? Cancelling.CANCELLED : Cancelling.TOO_LATE;
+    }
+
+    private Cancelling cancelWaiting(LiveJob live) {
+        try {
+            runner.cancelWaiting(live);
+            return Cancelling.CANCELLED;
+        } catch (StoreClosedException stopped) {
+            // It waits as before, for the next start.
+            throw new RefusedException(RefusedException.Reason.STOPPING, "the server is stopping");
+        }
     }
 
     private Job find(UUID id) {

@@ -30,7 +30,8 @@ final class ServerProperties {
     static void warnOfPinning(int jdk, EventLog events) {
         if (jdk < 24) {
             events.warn("old_jdk", "jdk", jdk, "detail",
-                    "JDK 21-23: slow clients pin carriers; use 24+ or a proxy that buffers requests");
+                    "JDK 21-23: slow clients and code in synchronized blocks pin carriers, and none can be added when jobs compute; "
+                            + "use 24+, or a proxy that buffers requests and types declared with placement cpu");
         }
     }
 
