@@ -145,8 +145,12 @@ final class Watchdog implements AutoCloseable {
         if (!loaded && now - began > LOAD_AFTER) {
             load();
         }
-        // Where that can not be told, it is tried out as long as there is anybody who could be in the way.
-        return carriers != null ? carriers.waiting() > 0 : loaded && registry.running() > 0;
+        if (registry.running() == 0 && requests.isEmpty()) {
+            // Nobody could be in the way.
+            return false;
+        }
+        // Where that can not be told, it is tried out.
+        return carriers == null || carriers.waiting() > 0;
     }
 
     private void load() {
