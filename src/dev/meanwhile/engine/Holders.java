@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Finds who holds carriers: the runs that are on the same carrier at one look after the other, while others wait. What is there
@@ -15,34 +15,53 @@ final class Holders {
     /** How many of those that seem to wait are looked at each time: they hold a carrier only if they are pinned to it. */
     private static final int MOST_PINNED = 10_000;
 
-    /** A run that holds a carrier, and since when at least. */
-    record Holder(Occupant occupant, Thread thread, String carrier, long since) { }
+    /** Who has computed for so long without a pause is to blame, and not the system that gave the carrier's core to others. */
+    private static final long COMPUTED = TimeUnit.MILLISECONDS.toNanos(10);
+    /** Who neither computes nor parks for so long waits for something that Java does not know of. */
+    private static final long OUTSIDE = TimeUnit.MILLISECONDS.toNanos(250);
 
+    /**
+     * A run that holds a carrier.
+     *
+     * @param since    the tick at which it was first seen on it
+     * @param computed what the carrier had computed by then, in nanoseconds
+     */
+    record Holder(Occupant occupant, Thread thread, String carrier, long since, long computed) { }
+
+    private final CarrierClock clock = new CarrierClock();
     /** Those that were on a carrier at the last look, by their threads. */
     private Map<Thread, Holder> seen = Map.of();
+    private Map<Thread, Holder> present = Map.of();
+    private List<Holder> holding = List.of();
+    private int pinned;
 
-    /** Looks at all; returns those that were on their carrier at the last look already. */
-    List<Holder> look(Stream<Occupant> all, long now) {
-        var present = new HashMap<Thread, Holder>();
-        var holding = new ArrayList<Holder>();
-        int pinned = 0;
-        for (Occupant one : (Iterable<Occupant>) all::iterator) {
-            Thread thread = one.thread();
-            if (thread == null || isWaiting(thread) && pinned++ >= MOST_PINNED) {
-                continue;
-            }
-            String carrier = carrierOf(thread);
-            if (carrier == null) {
-                continue;
-            }
-            Holder before = seen.get(thread);
-            boolean still = before != null && before.occupant == one && before.carrier.equals(carrier);
-            Holder holder = still ? before : new Holder(one, thread, carrier, now);
-            present.put(thread, holder);
-            if (still) {
-                holding.add(holder);
-            }
+    /** Begins a look; each run is to be shown by {@link #see}, and then {@link #end} called. */
+    void begin() {
+        present = new HashMap<>();
+        holding = new ArrayList<>();
+        pinned = 0;
+    }
+
+    void see(Occupant one, long now) {
+        Thread thread = one.thread();
+        if (thread == null || isWaiting(thread) && pinned++ >= MOST_PINNED) {
+            return;
         }
+        String carrier = carrierOf(thread);
+        if (carrier == null) {
+            return;
+        }
+        Holder before = seen.get(thread);
+        boolean still = before != null && before.occupant == one && before.carrier.equals(carrier);
+        Holder holder = still ? before : new Holder(one, thread, carrier, now, clock.computed(carrier));
+        present.put(thread, holder);
+        if (still) {
+            holding.add(holder);
+        }
+    }
+
+    /** Returns those that were on their carrier at the last look already. */
+    List<Holder> end() {
         seen = present;
         return holding;
     }
@@ -50,6 +69,12 @@ final class Holders {
     /** Forgets the last look: what is found next was not there before. */
     void forget() {
         seen = Map.of();
+    }
+
+    /** Returns whether it is plain that the code of a holder is the reason, at tick {@code now}. */
+    boolean isToBlame(Holder holder, long now) {
+        return isWaiting(holder.thread) || now - holder.since >= OUTSIDE
+                || clock.computed(holder.carrier) - holder.computed >= COMPUTED;
     }
 
     /** Returns whether it is still on the carrier it was found on. */

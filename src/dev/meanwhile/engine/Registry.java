@@ -2,14 +2,13 @@ package dev.meanwhile.engine;
 
 import java.time.Duration;
 import java.util.Collection;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Stream;
+import java.util.function.Consumer;
 
 /** Everything alive in this process, by id: unfinished jobs and background tasks, and the threads that run them. */
 final class Registry {
@@ -41,9 +40,14 @@ final class Registry {
         return live.values();
     }
 
-    /** Returns what runs just now, as far as it is an attempt or a task. */
-    Stream<Occupant> occupants() {
-        return live.values().stream().map(Live::occupant).filter(Objects::nonNull);
+    /** Shows what runs just now, as far as it is an attempt or a task. */
+    void forEachOccupant(Consumer<Occupant> see) {
+        for (Live one : live.values()) {
+            Occupant occupant = one.occupant();
+            if (occupant != null) {
+                see.accept(occupant);
+            }
+        }
     }
 
     /** Counts an attempt or a task that begins. */

@@ -6,11 +6,9 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 
 /**
  * Keeps virtual threads starting, whatever runs on them. A platform thread looks every 10 ms whether one waits for a carrier;
@@ -133,7 +131,7 @@ final class Watchdog implements AutoCloseable {
             Thread.ofVirtual().name("start-lag-probe").start(probe);
         }
         if (lanes.trial() != null) {
-            lanes.trial().look(attempt -> accuse(new Holder(attempt, attempt.thread(), "", now), now));
+            lanes.trial().look(attempt -> accuse(new Holder(attempt, attempt.thread(), "", now, 0), now));
         }
         if (now - balancedAt >= BALANCE_EVERY) {
             balancedAt = now;
@@ -163,11 +161,15 @@ final class Watchdog implements AutoCloseable {
         if (!loaded) {
             load();
         }
-        List<Holder> found = holders.look(Stream.concat(requests.stream(), registry.occupants()), now);
+        holders.begin();
+        requests.forEach(run -> holders.see(run, now));
+        registry.forEachOccupant(run -> holders.see(run, now));
         boolean news = false;
-        for (Holder holder : found) {
+        for (Holder holder : holders.end()) {
             news |= holding.put(holder.thread(), holder) == null;
-            accuse(holder, now);
+            if (holders.isToBlame(holder, now)) {
+                accuse(holder, now);
+            }
         }
         dropThoseThatLeft();
         // Nobody can be found at the first look, and a carrier more would be one more that is held.
