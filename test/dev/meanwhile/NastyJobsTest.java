@@ -34,7 +34,7 @@ class NastyJobsTest {
 
     @BeforeEach
     void start() throws IOException {
-        process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx128m", "-Xss512k",
+        process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m", "-Xss512k",
                 "-cp", System.getProperty("java.class.path"), NastyServer.class.getName(), folder.toString())
                 .redirectError(folder.resolve("err.txt").toFile()).start();
         out = process.inputReader();

@@ -16,7 +16,7 @@ final class Holders {
     private static final int MOST_PINNED = 10_000;
 
     /** Who has computed for so long without a pause is to blame, and not the system that gave the carrier's core to others. */
-    private static final long COMPUTED = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long COMPUTED = TimeUnit.MILLISECONDS.toNanos(5);
     /** Who neither computes nor parks for so long waits for something that Java does not know of. */
     private static final long OUTSIDE = TimeUnit.MILLISECONDS.toNanos(250);
 

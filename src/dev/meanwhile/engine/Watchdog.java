@@ -25,6 +25,8 @@ import java.util.concurrent.locks.LockSupport;
 final class Watchdog implements AutoCloseable {
 
     private static final long TICK = TimeUnit.MILLISECONDS.toNanos(10);
+    /** So many looks are waited for whoever is to blame, before carriers are added for whatever the reason may be. */
+    private static final int PATIENCE = 3;
     private static final long LATE = TimeUnit.MILLISECONDS.toNanos(20);
     /** How often a virtual thread is started when none seems to wait: each wakes a carrier, which is most of the cost. */
     private static final long PROBE_EVERY = TimeUnit.MILLISECONDS.toNanos(100);
@@ -161,21 +163,19 @@ final class Watchdog implements AutoCloseable {
         if (!loaded) {
             load();
         }
+        int before = holding.size();
         holders.begin();
         requests.forEach(run -> holders.see(run, now));
         registry.forEachOccupant(run -> holders.see(run, now));
-        boolean news = false;
         for (Holder holder : holders.end()) {
-            news |= holding.put(holder.thread(), holder) == null;
-            if (holders.isToBlame(holder, now)) {
-                accuse(holder, now);
-            }
+            holding.put(holder.thread(), holder);
         }
-        dropThoseThatLeft();
-        // Nobody can be found at the first look, and a carrier more would be one more that is held.
-        if (lateLooks++ > 0 && carriers != null) {
-            unexplained += news ? 0 : 1;
-            if (!carriers.add(holding.size() + unexplained)) {
+        int blamed = review(now);
+        boolean patient = lateLooks++ < PATIENCE;
+        if (carriers != null && (blamed > 0 || !patient)) {
+            // Before anybody is found, one carrier more would only be one more that is held.
+            unexplained += patient || holding.size() > before ? 0 : 1;
+            if (!carriers.add((patient ? blamed : holding.size()) + unexplained)) {
                 CarrierThreads.callOne();
             }
         }
@@ -205,7 +205,7 @@ final class Watchdog implements AutoCloseable {
         if (holding.isEmpty() && unexplained == 0) {
             return;
         }
-        dropThoseThatLeft();
+        review(now);
         if (now - calmedAt >= PROBE_EVERY) {
             calmedAt = now;
             unexplained = Math.max(0, unexplained - 1);
@@ -215,8 +215,17 @@ final class Watchdog implements AutoCloseable {
         }
     }
 
-    private void dropThoseThatLeft() {
+    /** Drops those that hold their carriers no longer, and accuses those of whom it is plain by now; returns how many these are. */
+    private int review(long now) {
         holding.values().removeIf(holder -> !Holders.holds(holder));
+        int blamed = 0;
+        for (Holder holder : holding.values()) {
+            if (holders.isToBlame(holder, now)) {
+                accuse(holder, now);
+                blamed++;
+            }
+        }
+        return blamed;
     }
 
     private void takeBack() {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.condition.EnabledForJreRange;
 /** With the machine's own clock and scheduler: code that holds every carrier there is. */
 class WatchdogTest {
 
-    private static final int HOGS = 2 * Math.max(Runtime.getRuntime().availableProcessors(),
+    private static final int HOGS = 8 * Math.max(Runtime.getRuntime().availableProcessors(),
             Integer.getInteger("jdk.virtualThreadScheduler.parallelism", 0)) + 2;
 
     private final TestEngine test = new TestEngine();
