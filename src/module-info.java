@@ -10,7 +10,7 @@ module dev.meanwhile {
 
     requires java.management;
     requires java.net.http;
-    // Not used by name: it registers the bean that holds the number of carrier threads.
+    // It also registers the bean that holds the number of carrier threads, which is not used by name.
     requires jdk.management;
     requires jdk.httpserver;
 

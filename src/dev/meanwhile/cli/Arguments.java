@@ -1,10 +1,13 @@
 package dev.meanwhile.cli;
 
+import dev.meanwhile.demo.Demo;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What was typed after the program's name.
@@ -13,11 +16,14 @@ import java.util.Optional;
  * @param flags   the settings given, as they were written
  * @param json    whether the result is for programs
  * @param repair  whether what is damaged is to be set aside
+ * @param explain whether the demo is to be explained and not run
+ * @param names   what of the demo is to be seen
  */
-record Arguments(Command command, Map<Setting<?>, String> flags, boolean json, boolean repair) {
+record Arguments(Command command, Map<Setting<?>, String> flags, boolean json, boolean repair, boolean explain, List<String> names) {
 
     private static final String JSON = "--json";
     private static final String REPAIR = "--repair";
+    private static final String EXPLAIN = "--explain";
 
     /** Reads arguments. Of those that ask for help, the rest does not matter. */
     static Arguments parse(List<String> arguments, Mistakes mistakes) {
@@ -30,9 +36,11 @@ record Arguments(Command command, Map<Setting<?>, String> flags, boolean json, b
         private final List<String> arguments;
         private final Mistakes mistakes;
         private final Map<Setting<?>, String> flags = new LinkedHashMap<>();
+        private final List<String> names = new ArrayList<>();
         private Command command;
         private boolean json;
         private boolean repair;
+        private boolean explain;
         private int at;
 
         Parser(List<String> arguments, Mistakes mistakes) {
@@ -45,11 +53,12 @@ record Arguments(Command command, Map<Setting<?>, String> flags, boolean json, b
                 String argument = arguments.get(at++);
                 switch (argument) {
                     case "-h", "--help", "help" -> {
-                        return new Arguments(Command.HELP, Map.of(), false, false);
+                        return new Arguments(Command.HELP, Map.of(), false, false, false, List.of());
                     }
                     case "--version" -> command = Command.VERSION;
                     case JSON -> json = true;
                     case REPAIR -> repair = true;
+                    case EXPLAIN -> explain = true;
                     default -> {
                         if (argument.startsWith("-")) {
                             flag(argument);
@@ -60,23 +69,47 @@ record Arguments(Command command, Map<Setting<?>, String> flags, boolean json, b
                 }
             }
             Command chosen = Optional.ofNullable(command).orElse(Command.SERVE);
-            if (json && chosen != Command.CONFIG && chosen != Command.CHECK) {
-                mistakes.addUsage(JSON + " goes with config and check only");
+            if (json && !Set.of(Command.CONFIG, Command.CHECK, Command.DEMO).contains(chosen)) {
+                mistakes.addUsage(JSON + " goes with config, check and demo only");
             }
             if (repair && chosen != Command.CHECK) {
                 mistakes.addUsage(REPAIR + " goes with check only");
             }
-            return new Arguments(chosen, flags, json, repair);
+            if (explain && chosen != Command.DEMO) {
+                mistakes.addUsage(EXPLAIN + " goes with demo only");
+            }
+            if (chosen == Command.DEMO) {
+                demo();
+            }
+            return new Arguments(chosen, flags, json, repair, explain, List.copyOf(names));
+        }
+
+        private void demo() {
+            flags.keySet().forEach(setting -> mistakes.addUsage(setting.flag() + " does not go with demo, which sets everything itself"));
+            if (json && (explain || names.stream().anyMatch(Demo.lessons()::contains))) {
+                mistakes.addUsage(JSON + " goes with the contest of demo only, not with --explain or a lesson");
+            }
         }
 
         private void word(String word) {
             Optional<Command> named = Command.named(word);
-            if (command != null) {
+            if (command == Command.DEMO) {
+                name(word);
+            } else if (command != null) {
                 mistakes.addUsage("one argument too many: " + word);
             } else if (named.isEmpty()) {
                 mistakes.addUsage("unknown command " + word + Suggestion.of(word, Command.words()));
             } else {
                 command = named.get();
+            }
+        }
+
+        private void name(String word) {
+            List<String> known = Stream.concat(Demo.servers().stream(), Demo.lessons().stream()).toList();
+            if (known.contains(word)) {
+                names.add(word);
+            } else {
+                mistakes.addUsage("demo has no " + word + Suggestion.of(word, known));
             }
         }
 
@@ -117,7 +150,7 @@ record Arguments(Command command, Map<Setting<?>, String> flags, boolean json, b
         }
 
         private static List<String> names() {
-            var names = new ArrayList<>(List.of("--help", "--version", JSON, REPAIR));
+            var names = new ArrayList<>(List.of("--help", "--version", JSON, REPAIR, EXPLAIN));
             Setting.ALL.stream().filter(Setting::hasFlag).map(Setting::flag).forEach(names::add);
             return names;
         }

@@ -1,5 +1,6 @@
 package dev.meanwhile.cli;
 
+import dev.meanwhile.demo.Demo;
 import dev.meanwhile.http.Version;
 
 /** What {@code help} prints. The settings are those of the table {@link Setting}. */
@@ -30,10 +31,21 @@ final class Help {
             nothing either, or the last 200 ms with fsync interval, the last 30 s perhaps with fsync never.
             If the journal is damaged, the server does not start: check says where and what is lost, and
             check --repair goes on without that and keeps a copy. check [--json] changes nothing.
+            """;
 
+    private static final String DEMO = """
+            Demo: demo runs seven small servers under one load, half a minute in all, and prints how each stood
+            it; demo --json for programs. demo NAME ... takes some of them, or lessons. demo --explain says
+            what each one teaches and which file to read.
+              servers   %s
+              lessons   %s
+            """;
+
+    private static final String CODES = """
             Exit codes
               0         done; of the server: it was told to stop, by SIGTERM or Ctrl-C, and has
-              1         the server could not start; of check: it could not on this data, or there is none
+              1         the server could not start; of check: it could not on this data, or there is none;
+                        of demo: it could not go on
               2         a mistake in flags, variables or the configuration file: it is on stderr
               130, 143  a second Ctrl-C or SIGTERM ended the server at once
             """;
@@ -49,7 +61,11 @@ final class Help {
         }
         text.append("\nSettings: flag, variable, default. Flags beat variables, variables the file, the file the defaults.\n");
         Setting.ALL.forEach(setting -> append(text, setting));
-        return text.append('\n').append(FILE).toString();
+        return text.append('\n').append(FILE).append('\n').append(demo()).append('\n').append(CODES).toString();
+    }
+
+    private static String demo() {
+        return DEMO.formatted(String.join(", ", Demo.servers()), String.join(", ", Demo.lessons()));
     }
 
     private static <T> void append(StringBuilder text, Setting<T> setting) {

@@ -1,5 +1,6 @@
 package dev.meanwhile.cli;
 
+import dev.meanwhile.demo.Demo;
 import dev.meanwhile.http.Version;
 import dev.meanwhile.store.JournalCheck;
 import java.io.IOException;
@@ -30,11 +31,15 @@ public final class Main {
 
     /** Does what the arguments say; returns the exit code. */
     static int run(List<String> words, Terminal terminal) {
+        if (Demo.isServer(words)) {
+            return serveDemo(words, terminal);
+        }
         var mistakes = new Mistakes();
         var arguments = Arguments.parse(words, mistakes);
         return switch (arguments.command()) {
             case HELP -> print(Help.text(), terminal);
             case VERSION -> mistakes.isEmpty() ? print("meanwhile " + Version.CURRENT + "\n", terminal) : refuse(mistakes, terminal);
+            case DEMO -> mistakes.isEmpty() ? demo(arguments, terminal) : refuse(mistakes, terminal);
             case CONFIG, CHECK, SERVE -> {
                 var configuration = new Loader(terminal, mistakes).load(arguments.flags());
                 if (!mistakes.isEmpty()) {
@@ -68,6 +73,34 @@ public final class Main {
             return check.isSound() ? printed : FAILED;
         } catch (IOException unusable) {
             terminal.say(unusable.getMessage());
+            return FAILED;
+        }
+    }
+
+    private static int demo(Arguments arguments, Terminal terminal) {
+        if (arguments.explain()) {
+            return print(Demo.explanation(), terminal);
+        }
+        var demo = new Demo(Main.class, terminal.out(), terminal.isScreen(), terminal.isColoured());
+        try {
+            if (arguments.json()) {
+                demo.runForPrograms(arguments.names());
+            } else {
+                demo.run(arguments.names());
+            }
+            return print("", terminal);
+        } catch (Exception failed) {
+            terminal.say("the demo could not go on: " + failed.getMessage());
+            return FAILED;
+        }
+    }
+
+    private static int serveDemo(List<String> words, Terminal terminal) {
+        try {
+            Demo.serve(words, terminal.out());
+            return DONE;
+        } catch (IOException failed) {
+            terminal.say(failed.getMessage());
             return FAILED;
         }
     }

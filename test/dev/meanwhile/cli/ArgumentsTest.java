@@ -18,6 +18,7 @@ class ArgumentsTest {
     @CsvSource({
         "'', SERVE", "serve, SERVE", "--listen :0, SERVE", "--listen :0 serve, SERVE", "config --json, CONFIG", "--json config, CONFIG",
         "check, CHECK", "check --repair --json, CHECK", "--repair check, CHECK",
+        "demo, DEMO", "demo --json, DEMO", "--explain demo, DEMO", "demo loop pinning, DEMO", "demo --help, HELP",
         "version, VERSION", "--version, VERSION", "help, HELP", "-h, HELP", "serve --help, HELP", "help serve, HELP", "--nonsense -h, HELP",
     })
     void findsTheCommand(String words, Command command) {
@@ -44,7 +45,13 @@ class ArgumentsTest {
         "--listen         | meanwhile: --listen needs a value: --listen ADDRESS",
         "--data --open    | meanwhile: --data needs a value: --data FOLDER",
         "--open --open    | meanwhile: --open is given twice",
-        "serve --json     | meanwhile: --json goes with config and check only",
+        "serve --json     | meanwhile: --json goes with config, check and demo only",
+        "serve --explain  | meanwhile: --explain goes with demo only",
+        "demo thread      | meanwhile: demo has no thread; did you mean threads?",
+        "demo serve       | meanwhile: demo has no serve",
+        "demo --grace 1s  | meanwhile: --grace does not go with demo, which sets everything itself",
+        "demo --json dump | meanwhile: --json goes with the contest of demo only, not with --explain or a lesson",
+        "demo --json --explain | meanwhile: --json goes with the contest of demo only, not with --explain or a lesson",
         "config --repair  | meanwhile: --repair goes with check only",
         "check --repare   | meanwhile: unknown flag --repare; did you mean --repair?",
         "--types x        | meanwhile: unknown flag --types",
@@ -52,6 +59,14 @@ class ArgumentsTest {
     void reportsWhatItDoesNotUnderstandAndWhereToLook(String words, String expected) {
         parse(words);
         assertThat(mistakes.lines()).containsExactly(expected, HINT);
+    }
+
+    @Test
+    void demoTakesNames() {
+        var arguments = parse("demo meanwhile --explain pinning");
+        assertThat(mistakes.lines()).isEmpty();
+        assertThat(arguments.names()).containsExactly("meanwhile", "pinning");
+        assertThat(arguments.explain()).isTrue();
     }
 
     @Test

@@ -174,7 +174,7 @@ class CheckTest {
     }
 
     private int run(String... words) {
-        return Main.run(List.of(words), new Terminal(stream(out), stream(err), environment, folder));
+        return Main.run(List.of(words), new Terminal(stream(out), stream(err), environment, folder, () -> false));
     }
 
     private static PrintStream stream(ByteArrayOutputStream bytes) {

@@ -261,6 +261,6 @@ class LoaderTest {
 
     private Configuration load() {
         var nowhere = new PrintStream(PrintStream.nullOutputStream());
-        return new Loader(new Terminal(nowhere, nowhere, environment, folder), mistakes).load(flags);
+        return new Loader(new Terminal(nowhere, nowhere, environment, folder, () -> false), mistakes).load(flags);
     }
 }

@@ -112,13 +112,47 @@ class MainTest {
     }
 
     @Test
+    void demoExplainsItselfWithoutRunning() {
+        assertThat(run("demo", "--explain")).isZero();
+        assertThat(text(out)).contains("src/dev/meanwhile/demo/OneLoop.java", "src/dev/meanwhile/demo/Pinning.java");
+    }
+
+    @Test
+    void demoShowsALesson() {
+        assertThat(run("demo", "fanout")).isZero();
+        assertThat(text(out)).startsWith("fanout: ").contains("siblings gone", "read src/dev/meanwhile/demo/FanOut.java");
+        assertThat(text(err)).isEmpty();
+    }
+
+    @Test
+    void demoRefusesWhatItDoesNotHave() {
+        assertThat(run("demo", "treads")).isEqualTo(2);
+        assertThat(text(err).lines())
+                .containsExactly("meanwhile: demo has no treads; did you mean threads?", "meanwhile: see meanwhile --help");
+        assertThat(text(out)).isEmpty();
+    }
+
+    @Test
+    void colourIsForScreensOfThoseWhoWantIt() {
+        assertThat(screen(true, Map.of()).isColoured()).isTrue();
+        assertThat(screen(true, Map.of("NO_COLOR", "", "TERM", "xterm")).isColoured()).isTrue();
+        assertThat(screen(true, Map.of("NO_COLOR", "1")).isColoured()).isFalse();
+        assertThat(screen(true, Map.of("TERM", "dumb")).isColoured()).isFalse();
+        assertThat(screen(false, Map.of()).isColoured()).isFalse();
+    }
+
+    private Terminal screen(boolean screen, Map<String, String> variables) {
+        return new Terminal(stream(out), stream(err), variables, folder, () -> screen);
+    }
+
+    @Test
     void versionIsOneLine() {
         assertThat(run("version")).isZero();
         assertThat(text(out)).startsWith("meanwhile ").hasLineCount(1);
     }
 
     private int run(String... words) {
-        return Main.run(List.of(words), new Terminal(stream(out), stream(err), environment, folder));
+        return Main.run(List.of(words), new Terminal(stream(out), stream(err), environment, folder, () -> false));
     }
 
     private static PrintStream stream(ByteArrayOutputStream bytes) {
