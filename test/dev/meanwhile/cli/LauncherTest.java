@@ -83,7 +83,7 @@ class LauncherTest {
         try (var server = start()) {
             stop(server);
             assertThat(server.restOfOut()).isEmpty();
-            assertThat(server.restOfErr()).hasSize(3).allMatch(line -> line.contains(" INFO event="));
+            assertThat(said(server)).hasSize(3).allMatch(line -> line.contains(" INFO event="));
         }
         assertThat(archives()).hasSize(CAN_ARCHIVE ? 1 : 0);
     }
@@ -96,7 +96,7 @@ class LauncherTest {
         try (var server = start()) {
             stop(server);
             assertThat(server.restOfOut()).isEmpty();
-            assertThat(server.restOfErr()).hasSize(3).allMatch(line -> line.contains(" INFO event="));
+            assertThat(said(server)).hasSize(3).allMatch(line -> line.contains(" INFO event="));
         }
     }
 
@@ -159,6 +159,10 @@ class LauncherTest {
 
     private ServerProcess start() throws IOException {
         return new ServerProcess(folder, environment, List.of(program.toString()), "--listen", ":0", "--data", "none");
+    }
+
+    private static List<String> said(ServerProcess server) throws InterruptedException {
+        return server.restOfErr().stream().filter(line -> !line.contains("event=old_jdk")).toList();
     }
 
     private static void stop(ServerProcess server) throws Exception {
