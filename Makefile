@@ -31,6 +31,7 @@ GSON_JAR  := $(call jar-of,$(GSON))
 TEST_JARS := $(call jar-of,$(JUNIT)) $(call jar-of,$(ASSERTJ)) $(call jar-of,$(H2))
 
 JAR     := build/meanwhile.jar
+PROGRAM := build/meanwhile
 CLASSES := build/classes.stamp
 TESTS   := build/test-classes.stamp
 BENCH   := build/bench-classes.stamp
@@ -41,7 +42,8 @@ CLASS_PATH      := build/classes:$(GSON_JAR)
 TEST_CLASS_PATH := $(subst $(space),:,build/test-classes $(CLASS_PATH) $(TEST_JARS))
 
 # classfile: the libraries' classes carry annotations whose own classes are in no jar of ours.
-JAVAC_FLAGS := --release 21 -encoding UTF-8 -parameters -proc:none -Xlint:all,-classfile -Werror
+# stringConcat: else the first use of each + between strings makes a class at run time, and a server's start has many.
+JAVAC_FLAGS := --release 21 -encoding UTF-8 -parameters -proc:none -XDstringConcat=inline -Xlint:all,-classfile -Werror
 # Gson is compiled against as a part of our own module, because that is where the jar puts it.
 MAIN_FLAGS  := $(JAVAC_FLAGS) --patch-module dev.meanwhile=$(GSON_JAR)
 # Every public word of the two exported packages is documented ...
@@ -59,14 +61,14 @@ help: ## this list
 	@echo "Meanwhile $(VERSION): make <target>"
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/\1@\2/p' Makefile | while IFS=@ read -r target text; do printf '  %-7s %s\n' "$$target" "$$text"; done
 
-run: $(JAR) ## build and start the server; ARGS="..." are the program's
-	@exec $(JAVA) -jar $(JAR) $(ARGS)
+run: $(PROGRAM) ## build and start the server; ARGS="..." are the program's
+	@JAVA_HOME="$(JDK)" exec $(PROGRAM) $(ARGS)
 
-jar: $(JAR) ## build/meanwhile.jar: all there is at run time
+jar: $(JAR) $(PROGRAM) ## build/meanwhile.jar: all there is at run time; build/meanwhile: it with a launcher in front
 
-test: $(JAR) $(TESTS) ## run the tests; ONLY='dev.meanwhile.engine.*' or ONLY=JournalTest runs some (a regular expression)
+test: $(JAR) $(PROGRAM) $(TESTS) ## run the tests; ONLY='dev.meanwhile.engine.*' or ONLY=JournalTest runs some (a regular expression)
 	@rm -rf build/test-reports
-	@$(JAVA) -ea -Dmeanwhile.jar="$$PWD/$(JAR)" -Dmeanwhile.java=$(JAVA) -cp $(TEST_CLASS_PATH) \
+	@$(JAVA) -ea -Dmeanwhile.jar="$$PWD/$(JAR)" -Dmeanwhile.program="$$PWD/$(PROGRAM)" -Dmeanwhile.java=$(JAVA) -cp $(TEST_CLASS_PATH) \
 		org.junit.platform.console.ConsoleLauncher execute --scan-class-path=build/test-classes --include-classname='.*($(ONLY)).*' \
 		--fail-if-no-tests --disable-banner --disable-ansi-colors --details=tree --reports-dir=build/test-reports \
 		--config=junit.jupiter.execution.timeout.default=120s
@@ -134,6 +136,12 @@ $(JAR): $(CLASSES) LICENSE
 	@cd build/jar && find * -type f | LC_ALL=C sort > ../jar.list
 	@cd build/jar && "$(JDK)/bin/jar" --create --file=../meanwhile.jar --manifest=../manifest --main-class=dev.meanwhile.cli.Main \
 		--module-version=$(VERSION) --date=2026-01-01T00:00:00Z @../jar.list
+	@echo "built $@"
+
+# A jar may have anything in front, and java, javac and unzip still read it; but what reads it as a stream finds nothing in
+# it. So the program is a file of its own.
+$(PROGRAM): .make/launcher $(JAR)
+	@cat .make/launcher $(JAR) > $@ && chmod +x $@
 	@echo "built $@"
 
 # $(call library,coordinates): a jar that is there already is only checked.

@@ -91,6 +91,17 @@ record Setting<T>(String key, Kind<T> kind, T otherwise, boolean inFile, String 
         return new Setting<>(key, kind, otherwise, true, meaning);
     }
 
+    /** There is one of each, and the generated equals and hashCode take their time to come about at the start. */
+    @Override
+    public boolean equals(Object other) {
+        return this == other;
+    }
+
+    @Override
+    public int hashCode() {
+        return key.hashCode();
+    }
+
     /** Returns whether it can be set by a flag: what is secret can not, since everybody sees the arguments of a process. */
     boolean hasFlag() {
         return !kind.isSecret();

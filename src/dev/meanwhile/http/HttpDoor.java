@@ -58,7 +58,7 @@ public final class HttpDoor {
      * @throws java.net.BindException if the address is in use or not of this machine
      */
     public static HttpDoor open(DoorSettings settings, Router router, EventLog events) throws IOException {
-        ServerProperties.apply(settings, events);
+        ServerProperties.apply(settings);
         HttpServer server = HttpServer.create(settings.listen(), BACKLOG);
         boolean opened = false;
         try {
@@ -67,6 +67,7 @@ public final class HttpDoor {
             // Exactly one: contexts match by prefix of the decoded path, which is no way to route.
             server.createContext("/", door::handle);
             server.setExecutor(door.threads);
+            ServerProperties.warnOfPinning(Runtime.version().feature(), events);
             opened = true;
             return door;
         } finally {

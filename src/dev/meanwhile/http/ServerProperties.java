@@ -10,7 +10,7 @@ final class ServerProperties {
 
     private ServerProperties() { }
 
-    static void apply(DoorSettings settings, EventLog events) {
+    static void apply(DoorSettings settings) {
         // Else a response waits 40 ms for the client's delayed acknowledgement.
         setIfAbsent("sun.net.httpserver.nodelay", "true");
         // The default closes the connections of all but 200 clients after each response.
@@ -23,7 +23,6 @@ final class ServerProperties {
         setIfAbsent("jdk.httpserver.maxConnections", Integer.toString(settings.maxConnections()));
         setIfAbsent("sun.net.httpserver.maxReqHeaderSize", "32768");
         setIfAbsent("sun.net.httpserver.maxReqHeaders", "100");
-        warnOfPinning(Runtime.version().feature(), events);
     }
 
     /** Before JDK 24 (JEP 491) a virtual thread that waits for a slow client inside the JDK's server holds its carrier. */

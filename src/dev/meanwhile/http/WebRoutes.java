@@ -6,6 +6,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 
 /**
  * The dashboard: a page and the files it is made of, below {@code /web/}. They are the same for everybody and hold no
@@ -52,6 +54,7 @@ final class WebRoutes {
     }
 
     private final String page;
+    private final ConcurrentMap<String, WebFile> files = new ConcurrentHashMap<>();
 
     /** Creates the dashboard with its page at {@code page}, such as {@code /}. */
     WebRoutes(String page) {
@@ -61,12 +64,23 @@ final class WebRoutes {
     void addTo(Router router) {
         for (String file : FILES) {
             // Without these nobody could enter the token that all the rest asks for.
-            router.add("GET", path(file), read(file)).open(path(file));
+            router.add("GET", path(file), exchange -> file(file).handle(exchange)).open(path(file));
         }
     }
 
     private String path(String file) {
         return file.equals(PAGE) ? page : "/web/" + file;
+    }
+
+    /** Reads a file when it is first asked for: most servers start without anybody looking. */
+    private WebFile file(String name) {
+        WebFile known = files.get(name);
+        if (known == null) {
+            // Perhaps by several at once, rather than under the map's lock.
+            known = read(name);
+            files.put(name, known);
+        }
+        return known;
     }
 
     private static WebFile read(String file) {

@@ -25,7 +25,9 @@ final class Segments {
     }
 
     static Path path(Path folder, long number) {
-        return folder.resolve("%08d.jsonl".formatted(number));
+        String digits = Long.toString(number);
+        // Not by a format, which asks the locale for its digits, and that takes a while at the start.
+        return folder.resolve("0".repeat(Math.max(0, 8 - digits.length())) + digits + ".jsonl");
     }
 
     /** Returns the number of the segment in that file, or -1 if the name is none of a segment. */

@@ -20,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Makes the requests of all HTTP deliveries, with one client: its connections are shared, its threads virtual. Safe for
@@ -36,30 +37,59 @@ public final class Deliveries implements AutoCloseable {
     private static final int MAX_REDIRECTS = 5;
 
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("delivery-", 0).factory());
-    private final HttpClient client;
     private final String userAgent;
+    private final Duration connectTimeout;
     private final Duration limit;
 
-    /** Creates a client that calls itself {@code meanwhile/<version>}. */
+    private final ReentrantLock lock = new ReentrantLock();
+    /** Guarded by the lock. Null until the first request: TLS and what is trusted would take a third of a server's start. */
+    private HttpClient client;
+    /** Guarded by the lock. */
+    private boolean closed;
+
+    /** Prepares a client that calls itself {@code meanwhile/<version>}. */
     public Deliveries(String version) {
         this(version, CONNECT_TIMEOUT, LIMIT);
     }
 
     Deliveries(String version, Duration connectTimeout, Duration limit) {
         this.userAgent = "meanwhile/" + version;
+        this.connectTimeout = connectTimeout;
         this.limit = limit;
-        this.client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(connectTimeout)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .executor(threads)
-                .build();
+    }
+
+    private HttpClient client() {
+        lock.lock();
+        try {
+            if (client == null) {
+                client = HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .connectTimeout(connectTimeout)
+                        .followRedirects(HttpClient.Redirect.NEVER)
+                        .executor(threads)
+                        .build();
+                if (closed) {
+                    client.shutdownNow();
+                }
+            }
+            return client;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Aborts what is under way, and ends the client's threads. */
     @Override
     public void close() {
-        client.shutdownNow();
+        lock.lock();
+        try {
+            closed = true;
+            if (client != null) {
+                client.shutdownNow();
+            }
+        } finally {
+            lock.unlock();
+        }
         threads.shutdownNow();
     }
 
@@ -93,7 +123,7 @@ public final class Deliveries implements AutoCloseable {
     }
 
     private Answer exchange(Delivery delivery, JobContext context) throws InterruptedException, IOException {
-        var exchange = client.sendAsync(request(delivery, context), headers -> new BoundedBody());
+        var exchange = client().sendAsync(request(delivery, context), headers -> new BoundedBody());
         try {
             return Answer.of(exchange.get(limit.toNanos(), TimeUnit.NANOSECONDS));
         } catch (ExecutionException failed) {

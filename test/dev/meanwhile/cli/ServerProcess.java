@@ -32,7 +32,12 @@ final class ServerProcess implements AutoCloseable {
     private final BlockingQueue<String> err;
 
     ServerProcess(Path folder, Map<String, String> environment, String... arguments) throws IOException {
-        var command = new ArrayList<>(List.of(System.getProperty("meanwhile.java"), "-jar", System.getProperty("meanwhile.jar")));
+        this(folder, environment, List.of(System.getProperty("meanwhile.java"), "-jar", System.getProperty("meanwhile.jar")), arguments);
+    }
+
+    /** Starts what stands for {@code java -jar meanwhile.jar} in {@code start}. */
+    ServerProcess(Path folder, Map<String, String> environment, List<String> start, String... arguments) throws IOException {
+        var command = new ArrayList<>(start);
         command.addAll(List.of(arguments));
         var builder = new ProcessBuilder(command).directory(folder.toFile());
         // What is set where the tests run is not what they are about.

@@ -2,6 +2,7 @@ package dev.meanwhile.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
 import java.util.List;
@@ -48,6 +49,7 @@ class GateTest {
         var response = whom.exchange(methodAndTarget + " HTTP/1.1\r\n" + lines
                 + (lengthNeeded ? "Content-Length: 2\r\n\r\n{}" : "\r\n"));
         assertThat(HANDLED.get() - before).isEqualTo(response.status() == 200 ? 1 : 0);
+        assumeFalse(response.isOfTheJdk(), "this JDK refuses it itself");
         return response.status() == 200 ? "allowed" : response.problem();
     }
 

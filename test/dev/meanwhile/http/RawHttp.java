@@ -176,6 +176,14 @@ public final class RawHttp implements AutoCloseable {
             return new String(body, StandardCharsets.UTF_8);
         }
 
+        /**
+         * Returns whether the JDK's server has refused the request without asking us. What it refuses differs between its updates:
+         * 21.0.13 wants one Host and no control characters, and takes {@code //a} for no path; 25.0.3 lets all that through.
+         */
+        public boolean isOfTheJdk() {
+            return status == 400 && text().startsWith("<h1>400 Bad Request</h1>") && "close".equals(header("Connection"));
+        }
+
         /** Returns the body as a JSON object. */
         public JsonObject json() {
             return Json.parse(body).getAsJsonObject();

@@ -206,6 +206,15 @@ class HttpWorkTest {
     }
 
     @Test
+    void makesNoRequestAfterItWasClosed() throws Exception {
+        client.close();
+        try (var server = new TestServer(answer(204))) {
+            assertThat(Attempt.start(post(server.url()), "{}").failure(DeliveryFailedException.class)).hasMessageContaining("no answer");
+            assertThat(server.requests).isEmpty();
+        }
+    }
+
+    @Test
     void namesHostAndPortWhenNobodyIsThere() throws Exception {
         int port;
         try (var socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
