@@ -8,10 +8,15 @@ GSON    := com.google.code.gson:gson:2.15.0
 JUNIT   := org.junit.platform:junit-platform-console-standalone:6.1.3
 ASSERTJ := org.assertj:assertj-core:3.27.7
 H2      := com.h2database:h2:2.5.252
+CRON    := com.cronutils:cron-utils:9.2.1
+# What cron-utils logs through.
+SLF4J   := org.slf4j:slf4j-api:2.0.17
 SHA256_gson := 96d3dd843dc2911de01cdabcd50064cb9e860353102a0a78c96fd833d396fc7d
 SHA256_junit-platform-console-standalone := e62b96ac475dbcde8599ea905d088f65d90778f86e259b856a49fa5c4ea256ec
 SHA256_assertj-core := c4a445426c3c2861666863b842cc4ec7bbb1c4226fefd370b6d2fe83d6c4ff0f
 SHA256_h2 := 90b11dc413da82070ef15fc943282c1408e6ffd34fa68998335fea8603b5ff20
+SHA256_cron-utils := 02af0e8b2fe93c9fa6eecf97b53b39faae14c5b996356edb132e9fe620013744
+SHA256_slf4j-api := 7b751d952061954d5abfed7181c1f645d336091b679891591d63329c622eb832
 
 MVN  ?= mvn
 COPY := org.apache.maven.plugins:maven-dependency-plugin:3.11.0:copy
@@ -28,7 +33,7 @@ artifact = $(word 2,$(subst :, ,$1))
 version  = $(word 3,$(subst :, ,$1))
 jar-of   = build/lib/$(call artifact,$1)-$(call version,$1).jar
 GSON_JAR  := $(call jar-of,$(GSON))
-TEST_JARS := $(call jar-of,$(JUNIT)) $(call jar-of,$(ASSERTJ)) $(call jar-of,$(H2))
+TEST_JARS := $(call jar-of,$(JUNIT)) $(call jar-of,$(ASSERTJ)) $(call jar-of,$(H2)) $(call jar-of,$(CRON)) $(call jar-of,$(SLF4J))
 
 JAR     := build/meanwhile.jar
 PROGRAM := build/meanwhile
@@ -44,6 +49,8 @@ TEST_CLASS_PATH := $(subst $(space),:,build/test-classes $(CLASS_PATH) $(TEST_JA
 # classfile: the libraries' classes carry annotations whose own classes are in no jar of ours.
 # stringConcat: else the first use of each + between strings makes a class at run time, and a server's start has many.
 JAVAC_FLAGS := --release 21 -encoding UTF-8 -parameters -proc:none -XDstringConcat=inline -Xlint:all,-classfile -Werror
+# path: the manifest of cron-utils names the jar of another version of slf4j-api.
+TEST_FLAGS  := -Xlint:-path
 # Gson is compiled against as a part of our own module, because that is where the jar puts it.
 MAIN_FLAGS  := $(JAVAC_FLAGS) --patch-module dev.meanwhile=$(GSON_JAR)
 # Every public word of the two exported packages is documented ...
@@ -113,7 +120,7 @@ $(CLASSES): $(shell find src -type f) build/src.list build/resources.list $(GSON
 $(TESTS): $(shell find test -path test/bench -prune -o -type f -print) build/test.list build/test-resources.list $(CLASSES) $(TEST_JARS)
 	@rm -rf build/test-classes && mkdir -p build/test-classes
 	@echo "compiling test"
-	@$(JAVAC) $(JAVAC_FLAGS) -cp $(TEST_CLASS_PATH) -d build/test-classes @build/test.list
+	@$(JAVAC) $(JAVAC_FLAGS) $(TEST_FLAGS) -cp $(TEST_CLASS_PATH) -d build/test-classes @build/test.list
 	@$(call copy-resources,test,build/test-classes)
 	@touch $@
 
@@ -155,4 +162,4 @@ $(call jar-of,$1): Makefile
 		echo "$$@: expected SHA-256 $(SHA256_$(call artifact,$1)), actual $$$$actual; deleted" >&2; exit 1; }
 	@touch $$@
 endef
-$(foreach coordinates,$(GSON) $(JUNIT) $(ASSERTJ) $(H2),$(eval $(call library,$(coordinates))))
+$(foreach coordinates,$(GSON) $(JUNIT) $(ASSERTJ) $(H2) $(CRON) $(SLF4J),$(eval $(call library,$(coordinates))))

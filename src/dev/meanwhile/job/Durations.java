@@ -32,10 +32,10 @@ public final class Durations {
     public static Duration parse(String text) {
         Duration duration = text.startsWith("P") ? iso(text) : terms(text);
         if (duration == null) {
-            throw new IllegalArgumentException("must be " + FORM + ", was \"" + shown(text) + "\"");
+            throw new IllegalArgumentException("must be " + FORM + ", was " + Shown.quoted(text));
         }
         if (duration.isNegative() || duration.compareTo(MAX) > 0) {
-            throw new IllegalArgumentException("must be from 0s to " + format(MAX) + ", was \"" + shown(text) + "\"");
+            throw new IllegalArgumentException("must be from 0s to " + format(MAX) + ", was " + Shown.quoted(text));
         }
         return duration;
     }
@@ -57,10 +57,6 @@ public final class Durations {
         append(text, duration.toSecondsPart(), "s");
         append(text, duration.toMillisPart(), "ms");
         return text.isEmpty() ? "0s" : text.toString();
-    }
-
-    private static String shown(String text) {
-        return text.length() <= 100 ? text : text.substring(0, 100) + "...";
     }
 
     private static void append(StringBuilder text, long amount, String unit) {
