@@ -3,7 +3,9 @@ package dev.meanwhile.engine;
 import dev.meanwhile.job.Job;
 import dev.meanwhile.job.JobState;
 import dev.meanwhile.job.RefusedException;
+import dev.meanwhile.job.RefusedException.Reason;
 import dev.meanwhile.store.JobStore;
+import dev.meanwhile.store.StoreClosedException;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
@@ -27,13 +29,16 @@ final class Canceller {
         long began = System.nanoTime();
         Job job = find(id);
         while (job != null && !job.state().isFinished()) {
-            if (store.failure() != null) {
-                // It would have to wait until the disk works again, and so would the client.
-                throw new RefusedException(RefusedException.Reason.NOT_RECORDED, store.failure());
-            }
             LiveJob live = runner.registry().job(id);
+            String failure = store.failure();
+            if (failure != null) {
+                // It would have to wait until the disk works again, and so would the client. What runs is told all the same: it
+                // may be what fills the disk.
+                boolean told = live != null && tell(live);
+                throw new RefusedException(Reason.NOT_RECORDED, told ? "it was told to stop, which is not recorded yet: " + failure : failure);
+            }
             if (live != null && live.claim()) {
-                runner.cancelWaiting(live);
+                cancelWaiting(live);
                 return Cancelling.CANCELLED;
             }
             if (live != null && stop(live)) {
@@ -57,18 +62,30 @@ final class Canceller {
         return live != null ? live.job() : store.find(id);
     }
 
-    /** Tells the attempt of a running job to stop; returns false if there is none just now. */
+    private void cancelWaiting(LiveJob live) {
+        try {
+            runner.cancelWaiting(live);
+        } catch (StoreClosedException stopped) {
+            throw new RefusedException(Reason.STOPPING, "the server is stopping");
+        }
+    }
+
+    /** Tells the attempt of a running job to stop, and records that; returns false if there is none just now. */
     private boolean stop(LiveJob live) {
+        if (!tell(live)) {
+            return false;
+        }
+        store.cancelling(live.id());
+        return true;
+    }
+
+    private boolean tell(LiveJob live) {
         Attempt attempt = live.attempt();
         if (attempt == null) {
             return false;
         }
         boolean told = runner.tell(attempt, Ending.Told.CANCEL);
         // If it was told to stop for another reason, the note still keeps it from being run again.
-        if ((told || attempt.ending() instanceof Ending.Told) && live.cancelling(attempt.attempt())) {
-            store.cancelling(live.id());
-            return true;
-        }
-        return false;
+        return (told || attempt.ending() instanceof Ending.Told) && live.cancelling(attempt.attempt());
     }
 }
