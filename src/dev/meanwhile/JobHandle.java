@@ -86,6 +86,8 @@ public final class JobHandle {
      * Asks for the job to stop: it is CANCELLED at once if it waits, and as soon as its code has stopped if it runs.
      *
      * @return false if it had finished in another way
+     * @throws dev.meanwhile.job.RefusedException if that can not be recorded, since the disk fails or the server has stopped; what
+     *         runs may have been told to stop all the same
      */
     public boolean cancel() {
         return switch (engine.cancel(last.id())) {

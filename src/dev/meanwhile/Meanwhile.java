@@ -240,6 +240,8 @@ public final class Meanwhile implements AutoCloseable {
             return this;
         } catch (IOException notStarted) {
             throw new UncheckedIOException("can not listen on " + settings.listen() + ": " + notStarted.getMessage(), notStarted);
+        } catch (RefusedException full) {
+            throw new UncheckedIOException(full.getMessage(), new IOException(full));
         }
     }
 

@@ -3,6 +3,7 @@ package dev.meanwhile.cli;
 import dev.meanwhile.event.EventLog;
 import dev.meanwhile.http.Server;
 import dev.meanwhile.http.Version;
+import dev.meanwhile.job.RefusedException;
 import dev.meanwhile.work.Builtins;
 import dev.meanwhile.work.Deliveries;
 import java.io.IOException;
@@ -56,7 +57,7 @@ final class Serve {
             terminal.out().flush();
             stop(server, signals.await());
             return Main.DONE;
-        } catch (IOException unusable) {
+        } catch (IOException | RefusedException unusable) {
             return fail(Main.FAILED, unusable.getMessage());
         }
     }

@@ -3,6 +3,7 @@ package dev.meanwhile.engine;
 import dev.meanwhile.job.Job;
 import dev.meanwhile.job.JobState;
 import dev.meanwhile.job.RefusedException;
+import dev.meanwhile.job.RefusedException.Reason;
 import dev.meanwhile.store.JobStore;
 import dev.meanwhile.store.StoreClosedException;
 import java.time.Duration;
@@ -28,11 +29,14 @@ final class Canceller {
         long began = System.nanoTime();
         Job job = find(id);
         while (job != null && !job.state().isFinished()) {
-            if (store.failure() != null) {
-                // It would have to wait until the disk works again, and so would the client.
-                throw new RefusedException(RefusedException.Reason.NOT_RECORDED, store.failure());
-            }
             LiveJob live = runner.registry().job(id);
+            String failure = store.failure();
+            if (failure != null) {
+                // It would have to wait until the disk works again, and so would the client. What runs is told all the same: it
+                // may be what fills the disk.
+                boolean told = live != null && tell(live);
+                throw new RefusedException(Reason.NOT_RECORDED, told ? "it was told to stop, which is not recorded yet: " + failure : failure);
+            }
             if (live != null && live.claim()) {
                 return cancelWaiting(live);
             }
@@ -58,7 +62,7 @@ final class Canceller {
             return Cancelling.CANCELLED;
         } catch (StoreClosedException stopped) {
             // It waits as before, for the next start.
-            throw new RefusedException(RefusedException.Reason.STOPPING, "the server is stopping");
+            throw new RefusedException(Reason.STOPPING, "the server is stopping");
         }
     }
 
@@ -67,18 +71,22 @@ final class Canceller {
         return live != null ? live.job() : store.find(id);
     }
 
-    /** Tells the attempt of a running job to stop; returns false if there is none just now. */
+    /** Tells the attempt of a running job to stop, and records that; returns false if there is none just now. */
     private boolean stop(LiveJob live) {
+        if (!tell(live)) {
+            return false;
+        }
+        store.cancelling(live.id());
+        return true;
+    }
+
+    private boolean tell(LiveJob live) {
         Attempt attempt = live.attempt();
         if (attempt == null) {
             return false;
         }
         boolean told = runner.tell(attempt, Ending.Told.CANCEL);
         // If it was told to stop for another reason, the note still keeps it from being run again.
-        if ((told || attempt.ending() instanceof Ending.Told) && live.cancelling(attempt.attempt())) {
-            store.cancelling(live.id());
-            return true;
-        }
-        return false;
+        return (told || attempt.ending() instanceof Ending.Told) && live.cancelling(attempt.attempt());
     }
 }

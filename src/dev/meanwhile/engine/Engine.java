@@ -112,6 +112,7 @@ public final class Engine {
      *
      * @return how many jobs there were
      * @throws InterruptedException if the thread is interrupted; the engine is of no use then
+     * @throws RefusedException     if what was running can not be recorded; likewise
      */
     public int resume() throws InterruptedException {
         var missing = new TreeMap<String, KnownType>();

@@ -3,15 +3,18 @@ package dev.meanwhile.engine;
 import dev.meanwhile.event.EventLog;
 import dev.meanwhile.job.Job;
 import dev.meanwhile.job.JobState;
+import dev.meanwhile.job.RefusedException;
 import dev.meanwhile.job.Work;
 import dev.meanwhile.store.JobStore;
+import dev.meanwhile.store.StoreClosedException;
 import dev.meanwhile.work.Leftovers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.Executors;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
@@ -22,6 +25,8 @@ final class Resumption {
 
     /** How long what a dead server's commands left running gets to end by itself, as after a cancel. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+    /** How often to look whether the disk has failed. */
+    private static final Duration LOOK_EVERY = Duration.ofMillis(100);
 
     private final JobStore store;
     private final Runner runner;
@@ -39,7 +44,9 @@ final class Resumption {
      * Takes everything up.
      *
      * @return how many jobs there were
-     * @throws InterruptedException if the thread is interrupted while it waits for leftovers to end; nothing was taken up then
+     * @throws InterruptedException if the thread is interrupted while it waits for leftovers to end, or for the disk; nothing was
+     *                              taken up then
+     * @throws RefusedException     if what has become of the jobs that were running can not be recorded; likewise
      */
     int run() throws InterruptedException {
         var waiting = new ArrayList<LiveJob>();
@@ -99,15 +106,32 @@ final class Resumption {
     }
 
     /** Records what has become of the jobs that were running; returns those that are to run again. */
-    private List<LiveJob> settle(List<Job> cutOff) {
+    private List<LiveJob> settle(List<Job> cutOff) throws InterruptedException {
         boolean died = !store.wasClosed();
         Instant now = runner.now();
         List<Job> settled = cutOff.stream().map(job -> job.with(Crash.of(job, died, now))).toList();
         // Each waits for the disk; all together they do so once.
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            settled.forEach(job -> threads.execute(() -> store.save(job)));
+        var left = new CountDownLatch(settled.size());
+        settled.forEach(job -> Thread.startVirtualThread(() -> save(job, left)));
+        while (!left.await(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
+            String failure = store.failure();
+            if (failure != null) {
+                // Else whoever starts the server would wait for the disk, and not know it.
+                throw new RefusedException(RefusedException.Reason.NOT_RECORDED,
+                        "what was running when the last server ended can not be taken up: " + failure);
+            }
         }
         settled.forEach(this::tell);
         return settled.stream().filter(job -> !job.state().isFinished()).map(this::live).toList();
+    }
+
+    private void save(Job job, CountDownLatch left) {
+        try {
+            store.save(job);
+        } catch (StoreClosedException givenUp) {
+            // The next start finds it RUNNING.
+        } finally {
+            left.countDown();
+        }
     }
 }

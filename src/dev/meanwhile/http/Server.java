@@ -6,6 +6,7 @@ import dev.meanwhile.engine.Timetable;
 import dev.meanwhile.event.EventLog;
 import dev.meanwhile.job.Durations;
 import dev.meanwhile.job.JobType;
+import dev.meanwhile.job.RefusedException;
 import dev.meanwhile.store.JobStore;
 import dev.meanwhile.store.JournalStore;
 import dev.meanwhile.store.MemoryStore;
@@ -101,6 +102,7 @@ public final class Server {
      *
      * @throws IOException if the address can not be listened on; a {@link java.net.BindException} if it is in use; an
      *                     {@link InterruptedIOException} if the thread is interrupted
+     * @throws RefusedException if what was left unfinished can not be recorded; the message says why
      */
     public void start() throws IOException {
         // Most programs have a page of their own at the root; then the dashboard makes way for it.
@@ -123,6 +125,9 @@ public final class Server {
             Thread.currentThread().interrupt();
             stop(Duration.ZERO);
             throw new InterruptedIOException("interrupted while what was left unfinished was taken up");
+        } catch (RefusedException full) {
+            stop(Duration.ZERO);
+            throw full;
         }
         door.start();
     }

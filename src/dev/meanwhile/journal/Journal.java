@@ -218,7 +218,16 @@ public final class Journal implements AutoCloseable {
     /** Ends the writer and gives the folder free. What could not be written until now never will be. */
     @Override
     public void close() {
-        writer.close();
+        close(true);
+    }
+
+    /** Closes it, but leaves it as a crash would: whoever opens it next is told that it was not closed. */
+    public void abandon() {
+        close(false);
+    }
+
+    private void close(boolean seal) {
+        writer.close(seal);
         deleting.lock();
         closed = true;
         deleting.unlock();

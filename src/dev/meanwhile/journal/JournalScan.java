@@ -16,8 +16,11 @@ final class JournalScan {
 
     private static final Duration TELL_EVERY = Duration.ofSeconds(1);
 
-    /** The highest batch of any good line, and where the last line is that says that the journal was closed, or -1. */
-    private record Rest(long batch, long closedAt) { }
+    /**
+     * The highest batch of any good line, where the last good line before it is, and where the last one is that says that the
+     * journal was closed; or -1.
+     */
+    private record Rest(long batch, long forcedAt, long closedAt) { }
 
     private final Path folder;
     private final Replay replay;
@@ -138,28 +141,35 @@ final class JournalScan {
 
     /**
      * Returns whether what is at {@code offset} of the last segment may be a write that the crash cut short. A batch is begun when
-     * the one before it has been forced: of the two last ones any part may be missing, and what is older is there, or was damaged
-     * later. The line that says that the journal was closed is written when all has been forced.
+     * the one before it has been forced: of the last one any part may be missing, and what is older is there, or was damaged
+     * later. A bad line may be of the last batch if no good line of an older one follows. The line that says that the journal was
+     * closed is written when all has been forced.
      */
     private boolean isTorn(Path file, long offset) throws IOException {
         if (rest == null) {
             rest = rest(file);
         }
-        return rest.batch <= batch + 1 && rest.closedAt < offset;
+        return rest.batch <= batch + 1 && rest.forcedAt < offset && rest.closedAt < offset;
     }
 
     private static Rest rest(Path file) throws IOException {
         long batch = 0;
+        long forcedAt = -1;
+        long before = -1;
         long closedAt = -1;
         try (var reader = new SegmentReader(file)) {
             while (reader.next()) {
                 if (reader.isGood()) {
-                    batch = Math.max(batch, reader.batch());
+                    if (reader.batch() > batch) {
+                        batch = reader.batch();
+                        forcedAt = before;
+                    }
+                    before = reader.offset();
                     closedAt = isClosing(reader.members()) ? reader.offset() : closedAt;
                 }
             }
         }
-        return new Rest(batch, closedAt);
+        return new Rest(batch, forcedAt, closedAt);
     }
 
     private static boolean isClosing(JsonScan members) {

@@ -10,7 +10,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.zip.CRC32C;
 
 /**
  * The one thread that writes. Whatever waits is written together and forced once: the more that wait, the less each costs.
@@ -36,6 +35,7 @@ final class JournalWriter {
     private final Fsync fsync;
     private final long segmentSize;
     private final SegmentOut segment;
+    private final Batch batch;
     private final EventLog log;
     private final LinkedBlockingQueue<Ticket> queue = new LinkedBlockingQueue<>();
     private final Thread thread = Thread.ofPlatform().name("journal").daemon().unstarted(this::run);
@@ -46,17 +46,15 @@ final class JournalWriter {
     /** Set by the writer when it will never look into the queue again. */
     private volatile boolean ended;
 
+    /** Whether to say, at the end, that it was closed. Set before the ticket that asks for the end is added. */
+    private boolean sealing;
+
     // Confined to the writer, from its start on.
-    private final CRC32C crc = new CRC32C();
     /** Composed since the last write, and written since the last force. */
     private final List<Ticket> composed = new ArrayList<>();
     private final Deque<Ticket> unforced = new ArrayDeque<>();
     /** To be written as soon as that is possible. */
     private final Deque<Ticket> held = new ArrayDeque<>();
-    /** What lines are numbered with: one more after each force, so that a line proves that those of a lower number were forced. */
-    private long batch;
-    private byte[] batchMember;
-    private long batchFrom;
     private boolean forceAsked;
     private long forcedAt = System.nanoTime();
     private long probedAt;
@@ -66,12 +64,13 @@ final class JournalWriter {
         this.fsync = fsync;
         this.segmentSize = segmentSize;
         this.segment = new SegmentOut(disk, folder, segments);
+        this.batch = new Batch(segment);
         this.log = log;
     }
 
     /** Opens the segment of that number and starts the writer. */
     void start(long firstNumber, long firstBatch) throws IOException {
-        nextBatch(firstBatch);
+        batch.begin(firstBatch);
         open(firstNumber);
         thread.start();
     }
@@ -97,8 +96,13 @@ final class JournalWriter {
         return failures;
     }
 
-    /** Ends the writer when all that was added before has been recorded, or can not be. */
-    void close() {
+    /**
+     * Ends the writer when all that was added before has been recorded, or can not be.
+     *
+     * @param seal whether to say so in the journal; else it ends as with a crash
+     */
+    void close(boolean seal) {
+        sealing = seal;
         var last = new Ticket(CLOSE, Ack.FORCED, false, Thread.currentThread());
         add(last);
         last.await();
@@ -188,11 +192,7 @@ final class JournalWriter {
             }
             return;
         }
-        long from = segment.end();
-        segment.put(Line.head(crc, batchMember, ticket.members));
-        segment.put(batchMember);
-        segment.put(ticket.members);
-        segment.put(Line.END);
+        long from = batch.put(ticket.members);
         ticket.position = Segments.position(segment.number(), from);
         ticket.length = (int) (segment.end() - from);
     }
@@ -232,19 +232,12 @@ final class JournalWriter {
         segment.force();
         forcedAt = System.nanoTime();
         forceAsked = false;
-        // Without a gap, which recovery would take for lines that are missing.
-        nextBatch(segment.end() > batchFrom ? batch + 1 : batch);
+        batch.forced();
         for (Ticket ticket = unforced.poll(); ticket != null; ticket = unforced.poll()) {
             if (awaitsForce(ticket)) {
                 acknowledge(ticket);
             }
         }
-    }
-
-    private void nextBatch(long next) {
-        batch = next;
-        batchMember = Line.batch(next);
-        batchFrom = segment.end();
     }
 
     private void acknowledge(Ticket ticket) {
@@ -266,13 +259,13 @@ final class JournalWriter {
     }
 
     private void open(long number) throws IOException {
-        segment.open(number, Header.line(batch, number));
-        nextBatch(batch + 1);
+        segment.open(number, Header.line(batch.number(), number));
+        batch.begin(batch.number() + 1);
     }
 
     /** Refuses what can be refused of all that is not known to be on the disk, and holds the rest. */
     private void fail(Throwable thrown, Deque<Ticket> todo) {
-        String reason = thrown.getMessage() == null ? thrown.toString() : thrown.getMessage();
+        String reason = thrown instanceof IOException why ? PrivateFolder.reason(why) : thrown.toString();
         if (failure == null) {
             log.error("journal_failed", "folder", folder, "error", reason);
         }
@@ -332,7 +325,9 @@ final class JournalWriter {
     private void end() {
         try {
             if (failure == null) {
-                segment.put(Line.of(batch, "\"op\":\"" + CLOSED + "\"}"));
+                if (sealing) {
+                    segment.put(Line.of(batch.number(), "\"op\":\"" + CLOSED + "\"}"));
+                }
                 segment.flush();
                 segment.force();
                 segment.close();

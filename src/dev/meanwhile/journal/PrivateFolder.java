@@ -5,6 +5,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -32,15 +33,19 @@ public final class PrivateFolder {
 
     /** Returns an exception that says in one line that a data folder can not be used, and why. */
     public static IOException unusable(Path data, IOException why) {
-        String reason = switch (why) {
+        return new IOException("data folder " + data + " can not be used: " + reason(why), why);
+    }
+
+    /** Returns why something could not be done with a file: many exceptions say nothing but its name, and the rest by their class. */
+    static String reason(IOException why) {
+        return switch (why) {
             case FileAlreadyExistsException notAFolder -> notAFolder.getFile() + " is not a folder";
             case NotDirectoryException notAFolder -> notAFolder.getFile() + " is not a folder";
+            case NoSuchFileException missing -> missing.getFile() + " is missing";
             case AccessDeniedException denied -> "no permission for " + denied.getFile();
             case FileSystemException other when other.getReason() != null -> other.getMessage();
-            // Most of these say nothing but the file's name, and the reason by their class.
             case FileSystemException other -> other.toString();
             default -> why.getMessage() == null ? why.toString() : why.getMessage();
         };
-        return new IOException("data folder " + data + " can not be used: " + reason, why);
     }
 }

@@ -3,6 +3,7 @@ package dev.meanwhile.store;
 import dev.meanwhile.event.EventLog;
 import dev.meanwhile.job.Job;
 import dev.meanwhile.job.JobState;
+import dev.meanwhile.job.JobStatus;
 import dev.meanwhile.job.Keep;
 import dev.meanwhile.job.Limits;
 import dev.meanwhile.job.RefusedException;
@@ -17,6 +18,7 @@ import dev.meanwhile.journal.Replay;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -35,6 +37,8 @@ public final class JournalStore implements JobStore {
     private final JobReader reader;
     private final Cleaner cleaner;
     private final CountDownLatch closed = new CountDownLatch(1);
+    /** How those were found that ran when the last process died. Written before this is given to anybody. */
+    private final Map<UUID, JobStatus> cutOff = new HashMap<>();
 
     private JournalStore(Journal journal, JobTable jobs, Retention retention, LogFolder logs, InstantSource clock, EventLog log) {
         this.clock = clock;
@@ -104,6 +108,13 @@ public final class JournalStore implements JobStore {
         });
         for (JobEntry entry : replay.finished()) {
             retention.finished(entry.id, entry.state(), entry.finishedAt(), size(entry)).forEach(this::drop);
+        }
+        if (!journal.wasClosed()) {
+            recover(job -> {
+                if (job.state() == JobState.RUNNING) {
+                    cutOff.put(job.id(), job.status());
+                }
+            });
         }
         prune();
         Thread.ofPlatform().name("journal-cleaner").daemon().start(cleaner);
@@ -271,6 +282,17 @@ public final class JournalStore implements JobStore {
     public void close() {
         closed.countDown();
         logs.close();
-        journal.close();
+        if (cutOff.keySet().stream().anyMatch(this::isAsFound)) {
+            // Nobody has taken them up, as when a start came to nothing: the next one is still to learn of the crash.
+            journal.abandon();
+        } else {
+            journal.close();
+        }
+    }
+
+    private boolean isAsFound(UUID id) {
+        JobEntry entry = jobs.get(id);
+        Job job = entry == null ? null : entry.job();
+        return job != null && job.status() == cutOff.get(id);
     }
 }

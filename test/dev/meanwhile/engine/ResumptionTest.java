@@ -2,10 +2,12 @@ package dev.meanwhile.engine;
 
 import static dev.meanwhile.engine.TestEngine.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.meanwhile.job.Job;
 import dev.meanwhile.job.JobOptions;
 import dev.meanwhile.job.JobState;
+import dev.meanwhile.job.RefusedException;
 import dev.meanwhile.job.RetryPolicy;
 import dev.meanwhile.job.TestWork;
 import dev.meanwhile.job.Transition;
@@ -233,6 +235,30 @@ class ResumptionTest {
         release.countDown();
         assertThat(second.finished(id).status().crashes()).isZero();
         assertThat(second.engine.find(id).status().result()).isEqualTo("2");
+    }
+
+    @Test
+    void countsTheCrashThoughAStartInBetweenCameToNothing() throws Exception {
+        var started = new CountDownLatch(1);
+        UUID id = first().type("job", hold(started)).submit("job");
+        assertThat(started.await(30, TimeUnit.SECONDS)).isTrue();
+        // As when its port is in use: it is stopped before it has taken anything up.
+        killed().close();
+        TestEngine third = resumed(open(folder.resolve("copy1")).type("job", (input, context) -> "3"));
+        assertThat(third.finished(id).status().crashes()).isEqualTo(1);
+        third.close();
+        TestEngine fourth = resumed(open(folder.resolve("copy1")));
+        assertThat(fourth.store.wasClosed()).isTrue();
+    }
+
+    @Test
+    void refusesACancelThatCanNotBeRecordedAnyMore() throws Exception {
+        TestEngine first = first().type("job", (input, context) -> "1");
+        UUID id = first.submit("job", JobOptions.NONE.withDelay(Duration.ofHours(1)));
+        first.close();
+        assertThatThrownBy(() -> first.engine.cancel(id)).isInstanceOfSatisfying(RefusedException.class,
+                refused -> assertThat(refused.reason()).isEqualTo(RefusedException.Reason.STOPPING));
+        assertThat(resumed(open(folder.resolve("first"))).engine.find(id).state()).isEqualTo(JobState.SCHEDULED);
     }
 
     @Test

@@ -30,7 +30,9 @@ final class TestEngine implements AutoCloseable {
 
     final FakeTime clock = new FakeTime();
     final Queue<Event> events = new ConcurrentLinkedQueue<>();
-    final Timetable timetable;
+    private final EventLog log = new EventLog(clock.time().wall(), Event.Level.DEBUG, events::add);
+    final Timetable timetable = new Timetable(clock.time(), log);
+    final JobStore store;
     final Engine engine;
 
     TestEngine() {
@@ -47,13 +49,17 @@ final class TestEngine implements AutoCloseable {
     }
 
     private TestEngine(Limits limits, Path data) {
-        var time = clock.time();
-        var log = new EventLog(time.wall(), Event.Level.DEBUG, events::add);
-        timetable = new Timetable(time, log);
-        engine = new Engine(store(limits, data, log), log, timetable, limits);
+        store = store(limits, data);
+        engine = new Engine(store, log, timetable, limits);
     }
 
-    private JobStore store(Limits limits, Path data, EventLog log) {
+    /** Creates an engine that records in that store, which goes with it. */
+    TestEngine(JobStore store) {
+        this.store = store;
+        engine = new Engine(store, log, timetable, Limits.DEFAULT);
+    }
+
+    private JobStore store(Limits limits, Path data) {
         if (data == null) {
             return new MemoryStore(Keep.DEFAULT, limits, clock.time().wall());
         }

@@ -140,7 +140,8 @@ public final class FaultyDisk implements Disk {
         forcedNames.putAll(names);
     }
 
-    private long used() throws IOException {
+    /** Returns how many bytes all files together take. */
+    public synchronized long used() throws IOException {
         long used = 0;
         for (Path file : names.keySet()) {
             used += Files.size(file);

@@ -235,6 +235,20 @@ class JournalDamageTest {
     }
 
     @Test
+    void refusesAChangeWithinABatchAfterWhichAnotherWasBegun() throws IOException {
+        byte[] one = joined(Header.line(1, 1), Line.of(2, "\"op\":\"note\",\"id\":1}"));
+        byte[] two = Line.of(2, "\"op\":\"note\",\"id\":2}");
+        two[20] ^= 1;
+        byte[] three = joined(joined(one, two), Line.of(2, "\"op\":\"note\",\"id\":3}"));
+        byte[] next = Line.of(3, "\"op\":\"note\",\"id\":4}");
+        // A line of its batch follows, and then one of the next: it had been forced.
+        refuses(new TreeMap<>(Map.of(FIRST, joined(three, next))), FIRST, "at byte " + one.length);
+        // Without the next one, it may not have been; nor if it may be the first of the next.
+        assertThat(read(put(new TreeMap<>(Map.of(FIRST, three))))).containsExactly(1);
+        assertThat(read(put(new TreeMap<>(Map.of(FIRST, joined(joined(one, two), next)))))).containsExactly(1);
+    }
+
+    @Test
     void setsAsideWhatIsNoLine() throws IOException {
         var random = new Random(1);
         byte[] noise = new byte[700];

@@ -50,6 +50,20 @@ class JournalWriterTest {
     }
 
     @Test
+    void saysWhatIsWrongWithTheDisk() throws IOException {
+        Path here = Files.createDirectory(folder.resolve("here"));
+        try (Journal journal = Journal.open(here, Disk.REAL, Fsync.NEVER, 1, EventLog.NONE, (position, length, op, members) -> { })) {
+            for (String name : List.of("lock", "00000001.jsonl")) {
+                Files.delete(here.resolve(name));
+            }
+            Files.delete(here);
+            assertThat(notes.append(journal, 1)).isFalse();
+            assertThat(journal.failure()).isEqualTo("the journal in " + here + " can not be written: " + here.resolve("00000002.jsonl")
+                    + " is missing");
+        }
+    }
+
+    @Test
     void writesInOneBatchWhatIsNotForced() throws IOException {
         try (Journal journal = open(Fsync.NEVER)) {
             for (int id = 0; id < 50; id++) {

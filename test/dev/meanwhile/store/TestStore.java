@@ -22,14 +22,15 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** A store with its journal in {@code folder} itself, on a disk that may fail, in small segments. */
-record TestStore(JournalStore store, Journal journal) implements AutoCloseable {
+public record TestStore(JournalStore store, Journal journal) implements AutoCloseable {
 
     static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
     private static final Keep KEEP = new Keep(Duration.ofDays(100), Duration.ofDays(100), 100_000, 1L << 30);
     private static final Limits LIMITS = new Limits(100_000, 100_000_000, 100_000, 100_000, 100_000);
 
-    static TestStore open(Path folder, FaultyDisk disk, Fsync fsync, long segmentSize) throws IOException {
+    /** Opens the store; {@code folder} is made if need be. */
+    public static TestStore open(Path folder, FaultyDisk disk, Fsync fsync, long segmentSize) throws IOException {
         PrivateFolder.make(folder);
         var opened = new ArrayList<Journal>();
         JournalStore store = JournalStore.open(replay -> {
@@ -39,7 +40,8 @@ record TestStore(JournalStore store, Journal journal) implements AutoCloseable {
         return new TestStore(store, opened.getFirst());
     }
 
-    static TestStore open(Path folder) throws IOException {
+    /** Opens the store on a disk that does not fail. */
+    public static TestStore open(Path folder) throws IOException {
         return open(folder, new FaultyDisk(), Fsync.ALWAYS, 1 << 20);
     }
 
