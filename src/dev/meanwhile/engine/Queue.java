@@ -35,12 +35,15 @@ final class Queue {
         return slots;
     }
 
-    /** Adds a job that is ready, and starts it if its turn has come. */
+    /**
+     * Takes a job that is ready, with the right to move it, which is given back when it has to wait; starts it if its turn has
+     * come.
+     */
     void add(LiveJob job) {
-        run(enter(job));
+        start(enter(job));
     }
 
-    /** Takes out a job that will not run. */
+    /** Takes out a job that does not wait here any more. The caller has the right to move it. */
     void remove(LiveJob job) {
         lock.lock();
         try {
@@ -52,7 +55,7 @@ final class Queue {
 
     /** Gives the slot of an attempt that has ended to the next job. */
     void vacate() {
-        run(next());
+        start(next());
     }
 
     /** Starts nothing from now on. */
@@ -65,18 +68,37 @@ final class Queue {
         }
     }
 
-    /** Starts {@code job}, for which a slot is taken, or else the next one that can be started; none if it is null. */
-    private void run(LiveJob job) {
-        for (LiveJob one = job; one != null; one = next()) {
-            if (one.claim()) {
-                starter.accept(one);
-                return;
+    /**
+     * How a queue stands, as one of its jobs sees it.
+     *
+     * @param waits   whether the job waits in it
+     * @param ahead   how many come before it; not counted any further than asked for
+     * @param running how many run
+     * @param closed  whether it starts nothing any more
+     */
+    record Standing(boolean waits, int ahead, int running, boolean closed) { }
+
+    /** Returns how the queue stands, and counts the jobs before that one up to {@code most}. */
+    Standing standing(LiveJob job, int most) {
+        lock.lock();
+        try {
+            int ahead = 0;
+            for (var before = ready.headSet(job).iterator(); ahead < most && before.hasNext(); before.next()) {
+                ahead++;
             }
-            // Somebody is cancelling it: its slot is for the next one.
+            return new Standing(ready.contains(job), ahead, running, closed);
+        } finally {
+            lock.unlock();
         }
     }
 
-    /** Returns {@code job}, or one that comes before it, with a slot taken for it; null if it has to wait. */
+    private void start(LiveJob job) {
+        if (job != null) {
+            starter.accept(job);
+        }
+    }
+
+    /** Returns {@code job}, or one that comes before it, with a slot and the right to move it; null if there is none to start. */
     private LiveJob enter(LiveJob job) {
         lock.lock();
         try {
@@ -86,11 +108,12 @@ final class Queue {
                 return job;
             }
             ready.add(job);
-            if (free) {
+            job.release();
+            LiveJob first = free ? take() : null;
+            if (first != null) {
                 running++;
-                return ready.pollFirst();
             }
-            return null;
+            return first;
         } finally {
             lock.unlock();
         }
@@ -100,13 +123,25 @@ final class Queue {
     private LiveJob next() {
         lock.lock();
         try {
-            if (closed || ready.isEmpty()) {
+            LiveJob first = closed ? null : take();
+            if (first == null) {
                 running--;
-                return null;
             }
-            return ready.pollFirst();
+            return first;
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Takes out the first job that can be started, with the right to move it; null if there is none. */
+    private LiveJob take() {
+        assert lock.isHeldByCurrentThread();
+        for (LiveJob first = ready.pollFirst(); first != null; first = ready.pollFirst()) {
+            // Whoever else has the right to move it, or is about to take it because its time is up, sees to it.
+            if (!first.isExpired() && first.claim()) {
+                return first;
+            }
+        }
+        return null;
     }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Takes up, at the start, what an earlier process has left unfinished. What was running is queued again, after what its
@@ -22,6 +23,7 @@ final class Resumption {
 
     /** How long what a dead server's commands left running gets to end by itself, as after a cancel. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final int SAVED_AT_ONCE = 10_000;
 
     private final JobStore store;
     private final Runner runner;
@@ -42,39 +44,45 @@ final class Resumption {
      * @throws InterruptedException if the thread is interrupted while it waits for leftovers to end; nothing was taken up then
      */
     int run() throws InterruptedException {
+        Instant found = runner.now();
         var waiting = new ArrayList<LiveJob>();
+        var expired = new ArrayList<Job>();
         var cutOff = new ArrayList<Job>();
         store.recover(job -> {
             if (job.state() == JobState.RUNNING) {
                 cutOff.add(job);
+            } else if (isExpired(job, found)) {
+                expired.add(job);
             } else {
                 waiting.add(live(job));
             }
         });
-        int count = waiting.size() + cutOff.size();
+        int count = waiting.size() + expired.size() + cutOff.size();
         if (count == 0) {
             return 0;
         }
-        log.info("resuming", "waiting", waiting.size(), "running", cutOff.size(), "crashed", !store.wasClosed());
+        log.info("resuming", "waiting", waiting.size(), "running", cutOff.size(), "expired", expired.size(),
+                "crashed", !store.wasClosed());
         endLeftovers(cutOff);
-        waiting.addAll(settle(cutOff));
+        waiting.addAll(settle(cutOff, expired));
         // In the order in which they are to start: who comes first into a queue with a free slot is started at once.
         waiting.sort(null);
         waiting.forEach(runner::takeUp);
-        Instant now = runner.now();
-        for (LiveJob live : waiting) {
-            Duration delay = Duration.between(now, live.job().status().runAt());
-            runner.send(live, delay.isNegative() ? Duration.ZERO : delay);
-        }
+        Time.Reading now = runner.time().read();
+        waiting.forEach(live -> runner.lobby().enter(live, now));
         return count;
     }
 
+    private static boolean isExpired(Job job, Instant now) {
+        return job.expiresAt() != null && !job.expiresAt().isAfter(now);
+    }
+
     private void tell(Job job) {
-        if (job.state() == JobState.FAILED) {
-            log.info("job_failed", "id", job.id(), "type", job.type(), "attempt", job.status().attempt(),
+        switch (job.state()) {
+            case FAILED -> log.info("job_failed", "id", job.id(), "type", job.type(), "attempt", job.status().attempt(),
                     "error", job.status().error().type() + ": " + job.status().error().message());
-        } else {
-            log.debug("job_cut_off", "id", job.id(), "type", job.type(), "crashes", job.status().crashes());
+            case EXPIRED -> log.info("job_expired", "id", job.id(), "type", job.type());
+            default -> log.debug("job_cut_off", "id", job.id(), "type", job.type(), "crashes", job.status().crashes());
         }
     }
 
@@ -98,14 +106,19 @@ final class Resumption {
         return types.apply(job.type()).type().work().kind() == Work.Kind.COMMAND;
     }
 
-    /** Records what has become of the jobs that were running; returns those that are to run again. */
-    private List<LiveJob> settle(List<Job> cutOff) {
+    /** Records what has become of the jobs that were running, or that have expired since; returns those that are to run again. */
+    private List<LiveJob> settle(List<Job> cutOff, List<Job> expired) {
         boolean died = !store.wasClosed();
         Instant now = runner.now();
-        List<Job> settled = cutOff.stream().map(job -> job.with(Crash.of(job, died, now))).toList();
-        // Each waits for the disk; all together they do so once.
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            settled.forEach(job -> threads.execute(() -> store.save(job)));
+        List<Job> settled = Stream.concat(cutOff.stream().map(job -> job.with(Crash.of(job, died, now))), expired.stream())
+                .map(job -> !job.state().isFinished() && isExpired(job, now)
+                        ? job.with(job.status().expired(job.expiresAt(), now)) : job).toList();
+        // Each waits for the disk; many together they do so once.
+        for (int i = 0; i < settled.size(); i += SAVED_AT_ONCE) {
+            List<Job> some = settled.subList(i, Math.min(i + SAVED_AT_ONCE, settled.size()));
+            try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                some.forEach(job -> threads.execute(() -> store.save(job)));
+            }
         }
         settled.forEach(this::tell);
         return settled.stream().filter(job -> !job.state().isFinished()).map(this::live).toList();

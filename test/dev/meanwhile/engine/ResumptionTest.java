@@ -88,7 +88,7 @@ class ResumptionTest {
         assertThat(job.status().attempt()).isEqualTo(1);
         assertThat(job.status().result()).isEqualTo("2");
         assertThat(job.request().options()).isEqualTo(
-                JobOptions.NONE.withTags("t").withKey("k").withPriority(7).withTimeout(Duration.ZERO));
+                JobOptions.NONE.withTags("t").withKey("k").withPriority(7).withTimeout(Duration.ZERO).withRetry(RetryPolicy.NONE));
         assertThat(job.status().history()).extracting(Transition::state).containsExactly(JobState.QUEUED, JobState.RUNNING,
                 JobState.QUEUED, JobState.RUNNING, JobState.SUCCEEDED);
         assertThat(job.status().history().get(2).error().message()).isEqualTo("the server died while this job ran");
