@@ -67,11 +67,12 @@ final class Explainer {
             return because(job, Reason.BEHIND, MOST_COUNTED + " jobs or more of " + name + " come first", facts);
         }
         facts.put("place", standing.ahead() + 1);
-        return standing.ahead() == 0
-                ? because(job, Reason.NO_FREE_SLOT, "it is the next of " + name + ", of which " + standing.running() + " run, as many as may",
-                        facts)
-                : because(job, Reason.BEHIND, (standing.ahead() == 1 ? "1 job of " : standing.ahead() + " jobs of ") + name
-                        + (standing.ahead() == 1 ? " comes" : " come") + " first", facts);
+        if (standing.ahead() > 0) {
+            return because(job, Reason.BEHIND, (standing.ahead() == 1 ? "1 job of " : standing.ahead() + " jobs of ") + name
+                    + (standing.ahead() == 1 ? " comes" : " come") + " first", facts);
+        }
+        return because(job, Reason.NO_FREE_SLOT,
+                "it is the next of " + name + ", of which " + standing.running() + " run, as many as may", facts);
     }
 
     private static Explanation running(Job job, LiveJob live) {
@@ -91,7 +92,7 @@ final class Explainer {
         String when = " at " + status.finishedAt();
         return switch (job.state()) {
             case FAILED -> "it failed" + when + ": " + brief(status.error());
-            case EXPIRED -> "it expired" + when + ": " + brief(status.history().getLast().error());
+            case EXPIRED -> "it expired" + when + ": " + status.history().getLast().error().message();
             case CANCELLED -> "it was cancelled" + when;
             default -> "it succeeded" + when;
         };

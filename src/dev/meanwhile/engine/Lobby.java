@@ -73,8 +73,7 @@ final class Lobby {
             live.queue().remove(live);
             enqueue(live);
         } else {
-            live.release();
-            timetable.add(timer);
+            release(live, timer);
         }
     }
 
@@ -89,19 +88,32 @@ final class Lobby {
             expiring.execute(() -> endExpired(live));
         } else {
             live.queue().add(live);
+            lookAgain(live);
         }
     }
 
     private void later(LiveJob live, long due) {
         if (live.isExpired()) {
             expiring.execute(() -> endExpired(live));
-            return;
+        } else {
+            Timetable.Entry timer = timetable.entry(due, () -> due(live));
+            live.timer(timer);
+            release(live, timer);
         }
-        Timetable.Entry timer = timetable.entry(due, () -> due(live));
-        live.timer(timer);
+    }
+
+    private void release(LiveJob live, Timetable.Entry timer) {
         // Before the timer can run, which would find the right taken.
         live.release();
         timetable.add(timer);
+        lookAgain(live);
+    }
+
+    /** Looks at a job after the right to it was given back: while it was taken, its expiry may have come by in vain. */
+    private void lookAgain(LiveJob live) {
+        if (live.isExpired()) {
+            expiring.execute(() -> expire(live));
+        }
     }
 
     /** Brings a job whose time has come into its queue. */
@@ -132,24 +144,16 @@ final class Lobby {
         enqueue(live);
     }
 
-    /** Ends a job that has expired, unless an attempt runs. */
+    /** Ends a job that has expired; but whoever has the right to move it looks at that when it is to wait again. */
     private void expire(LiveJob live) {
-        var patience = new Patience(live.id());
-        while (!live.job().state().isFinished()) {
-            if (live.claim()) {
-                if (live.isExpired()) {
-                    endExpired(live);
-                } else {
-                    // Submitted anew, with more time.
-                    putBack(live);
-                }
-                return;
-            }
-            if (live.attempt() != null) {
-                // Started in time. If it is to wait again, this is looked at again.
-                return;
-            }
-            patience.pause();
+        if (!live.claim()) {
+            return;
+        }
+        if (live.isExpired()) {
+            endExpired(live);
+        } else {
+            // Submitted anew, with more time.
+            putBack(live);
         }
     }
 

@@ -58,7 +58,7 @@ final class Replacer {
     private Job replaceClaimed(LiveJob live, Job.Request request, Time.Reading now, IdempotencyKey key) {
         Job before = live.job();
         Instant due = request.options().start().from(now.at());
-        var job = new Job(before.id(), request, before.submittedAt(), before.status().replaced(now.at(), due));
+        var job = new Job(before.id(), request, before.submittedAt(), before.status().replaced(runner.now(), due));
         long growth = Footprint.of(request) - Footprint.of(before.request());
         boolean recorded = false;
         try {

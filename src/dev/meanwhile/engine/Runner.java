@@ -116,11 +116,11 @@ final class Runner {
     /** Records that an attempt begins, on its own thread. */
     void begin(Attempt attempt) {
         LiveJob live = attempt.live();
+        Instant now = now();
         if (live.isExpired()) {
             // Since it got its slot: ended() finds that it has not begun.
             throw new IllegalStateException("job " + live.id() + " expired before it began");
         }
-        Instant now = now();
         Job job = live.job().with(live.job().status().started(now));
         store.save(job);
         live.show(job);

@@ -29,6 +29,11 @@ public final class Timetable implements AutoCloseable {
             this.action = action;
         }
 
+        /** Runs the action on this thread. */
+        void run() {
+            action.run();
+        }
+
         /** Strikes the action for good, unless it is running or has run. */
         void cancel() {
             lock.lock();
@@ -112,7 +117,7 @@ public final class Timetable implements AutoCloseable {
     public void runDue() {
         for (Entry entry = takeDue(); entry != null; entry = takeDue()) {
             try {
-                entry.action.run();
+                entry.run();
             } catch (Throwable thrown) {
                 // This thread is the only one: without it no delay would end and no timeout be kept.
                 log.error("timetable_action_failed", "error", thrown);

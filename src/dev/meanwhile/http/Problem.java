@@ -61,8 +61,8 @@ public enum Problem {
             it answers. GET never changes anything."""),
 
     JOB_NOT_FINISHED(409, "The job has not finished", """
-            What was asked for exists only once the job has finished: its result, or leave to forget it or to try it again. Ask for the job with the \
-            field Prefer: wait=30 to be answered as soon as it finishes, or cancel it first."""),
+            What was asked for exists only once the job has finished: its result, or leave to forget it or to try it again. Ask for \
+            the job with the field Prefer: wait=30 to be answered as soon as it finishes, or cancel it first."""),
 
     JOB_FINISHED(409, "The job has finished already", """
             The job is in a final state, and what was asked for can only be done to a job that is not. One that failed, expired or \

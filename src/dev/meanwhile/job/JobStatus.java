@@ -169,18 +169,20 @@ public record JobStatus(JobState state, int attempt, int crashes, boolean cancel
 
     /**
      * It was submitted anew while it waited: its attempts begin anew. The step takes the place of the one since which it waits,
-     * so that a history is no longer for it.
+     * where that may be left out, so that a history is no longer for it.
      *
      * @param at    when
      * @param runAt when it is due now: not after {@code at} if at once
      * @return QUEUED, or SCHEDULED if it is due later
      */
     public JobStatus replaced(Instant at, Instant runAt) {
+        JobState to = runAt.isAfter(at) ? JobState.SCHEDULED : JobState.QUEUED;
         var waiting = new Draft(this);
-        if (history.getLast().attempt() == 0) {
-            waiting.history = history.subList(0, history.size() - 1);
+        int last = history.size() - 1;
+        if (history.get(last).attempt() == 0 && (last == 0 || history.get(last - 1).state().canMoveTo(to))) {
+            waiting.history = history.subList(0, last);
         }
-        return waiting.status().move(runAt.isAfter(at) ? JobState.SCHEDULED : JobState.QUEUED, at, 0, null, next -> {
+        return waiting.status().move(to, at, 0, null, next -> {
             next.fresh();
             next.runAt = runAt;
             next.error = null;

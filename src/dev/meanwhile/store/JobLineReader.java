@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 
@@ -128,7 +129,7 @@ final class JobLineReader {
                 case "retry" -> options = options.withRetry(once(retry(line)));
                 case "concurrencyKey" -> options = options.withConcurrencyKey(line.string());
                 case "after" -> after = ids(line);
-                case "afterFailure" -> afterFailure = line.string().equals(AfterFailure.RUN.label()) ? AfterFailure.RUN : AfterFailure.CANCEL;
+                case "afterFailure" -> afterFailure = AfterFailure.valueOf(line.string().toUpperCase(Locale.ROOT));
                 case "batch" -> batch = once(UUID.fromString(line.string()));
                 case "parent" -> parent = once(UUID.fromString(line.string()));
                 case "input" -> input = line.raw();

@@ -4,6 +4,7 @@ import dev.meanwhile.event.Event;
 import dev.meanwhile.event.EventLog;
 import dev.meanwhile.job.Job;
 import dev.meanwhile.job.JobOptions;
+import dev.meanwhile.job.JobState;
 import dev.meanwhile.job.JobType;
 import dev.meanwhile.job.Keep;
 import dev.meanwhile.job.Limits;
@@ -21,6 +22,8 @@ import java.util.List;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 
 /** An engine whose clock stands still, whose timetable runs when asked to, and whose events are kept. */
 final class TestEngine implements AutoCloseable {
@@ -47,11 +50,17 @@ final class TestEngine implements AutoCloseable {
         this(Limits.DEFAULT, data);
     }
 
-    private TestEngine(Limits limits, Path data) {
+    /** Creates an engine with these limits that records in that folder, or in memory if it is null. */
+    TestEngine(Limits limits, Path data) {
+        this(limits, data, store -> store);
+    }
+
+    /** Creates an engine whose store is what {@code around} makes of the one it would have. */
+    TestEngine(Limits limits, Path data, UnaryOperator<JobStore> around) {
         var time = clock.time();
         var log = new EventLog(time.wall(), Event.Level.DEBUG, events::add);
         timetable = new Timetable(time, log);
-        engine = new Engine(store(limits, data, log), log, timetable, limits);
+        engine = new Engine(around.apply(store(limits, data, log)), log, timetable, limits);
     }
 
     private JobStore store(Limits limits, Path data, EventLog log) {
@@ -113,6 +122,24 @@ final class TestEngine implements AutoCloseable {
             timetable.runDue();
             Thread.onSpinWait();
         }
+    }
+
+    /** Waits until that holds. */
+    void awaitThat(BooleanSupplier condition) {
+        long deadline = System.nanoTime() + SOON.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new AssertionError("never came to hold; events: " + names());
+            }
+            timetable.runDue();
+            Thread.onSpinWait();
+        }
+    }
+
+    /** Waits until a job is in that state, and returns it. */
+    Job awaitState(UUID id, JobState state) {
+        awaitThat(() -> engine.find(id).state() == state);
+        return engine.find(id);
     }
 
     List<String> names() {

@@ -46,7 +46,7 @@ abstract class JobStoreTest {
     }
 
     Job add(String type, String input, JobOptions options, IdempotencyKey key) {
-        var request = new Job.Request(type, type, input, 
+        var request = new Job.Request(type, type, input,
                 options.withTimeout(Duration.ZERO).withRetry(RetryPolicy.NONE), Job.Origin.NONE);
         var id = new UUID(0x0190_0000_0000_7000L + ids++, 0x8000_0000_0000_0000L);
         var job = new Job(id, request, now.get(), JobStatus.accepted(now.get(), now.get()));

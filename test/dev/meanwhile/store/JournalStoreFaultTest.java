@@ -138,7 +138,8 @@ class JournalStoreFaultTest {
         }
 
         private Job anew(Job job) {
-            var request = new Job.Request("noop", "noop", "{\"b\":\"newest\"}", job.request().options().withTags("newest"), Job.Origin.NONE);
+            var options = job.request().options().withTags("newest");
+            var request = new Job.Request("noop", "noop", "{\"b\":\"newest\"}", options, Job.Origin.NONE);
             return new Job(job.id(), request, job.submittedAt(), job.status().replaced(TestStore.NOW, TestStore.NOW.plusSeconds(60)));
         }
 
