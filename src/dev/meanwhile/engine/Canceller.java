@@ -6,16 +6,10 @@ import dev.meanwhile.job.RefusedException;
 import dev.meanwhile.job.RefusedException.Reason;
 import dev.meanwhile.store.JobStore;
 import dev.meanwhile.store.StoreClosedException;
-import java.time.Duration;
 import java.util.UUID;
-import java.util.concurrent.locks.LockSupport;
 
 /** Cancels jobs. Safe for use by any thread. */
 final class Canceller {
-
-    /** How long to wait before looking again at a job that is being moved, and how long in all. */
-    private static final Duration MOVING = Duration.ofNanos(50_000);
-    private static final Duration MOST_MOVING = Duration.ofSeconds(30);
 
     private final JobStore store;
     private final Runner runner;
@@ -26,7 +20,7 @@ final class Canceller {
     }
 
     Cancelling cancel(UUID id) {
-        long began = System.nanoTime();
+        var patience = new Patience(id);
         Job job = find(id);
         while (job != null && !job.state().isFinished()) {
             LiveJob live = runner.registry().job(id);
@@ -43,11 +37,7 @@ final class Canceller {
             if (live != null && stop(live)) {
                 return Cancelling.STOPPING;
             }
-            // On its way into the registry or from one state to the next, by another thread that will not be long.
-            if (System.nanoTime() - began > MOST_MOVING.toNanos()) {
-                throw new IllegalStateException("job " + id + " is neither waiting nor running nor finished");
-            }
-            LockSupport.parkNanos(MOVING.toNanos());
+            patience.pause();
             job = find(id);
         }
         if (job == null) {
@@ -58,7 +48,7 @@ final class Canceller {
 
     private Cancelling cancelWaiting(LiveJob live) {
         try {
-            runner.cancelWaiting(live);
+            runner.endWaiting(live, live.job().status().cancelled(runner.now()));
             return Cancelling.CANCELLED;
         } catch (StoreClosedException stopped) {
             // It waits as before, for the next start.

@@ -1,30 +1,24 @@
 package dev.meanwhile.engine;
 
 import dev.meanwhile.event.EventLog;
-import dev.meanwhile.job.InputError;
+import dev.meanwhile.job.DuplicateException;
 import dev.meanwhile.job.InvalidInputException;
 import dev.meanwhile.job.Job;
 import dev.meanwhile.job.JobOptions;
 import dev.meanwhile.job.JobState;
-import dev.meanwhile.job.JobStatus;
 import dev.meanwhile.job.JobType;
 import dev.meanwhile.job.Limits;
 import dev.meanwhile.job.Placement;
 import dev.meanwhile.job.RefusedException;
-import dev.meanwhile.store.Footprint;
-import dev.meanwhile.store.IdempotencyKey;
 import dev.meanwhile.store.JobFilter;
 import dev.meanwhile.store.JobLog;
 import dev.meanwhile.store.JobStore;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -39,17 +33,17 @@ public final class Engine {
     private final EventLog log;
     private final Timetable timetable;
     private final Runner runner;
+    private final KnownTypes types;
+    private final Submitter submitter;
     private final Canceller canceller;
-    private final Ids ids;
+    private final Retrier retrier;
+    private final Sweep sweep;
+    private final Explainer explainer;
     private final Tasks tasks;
     private final Requests requests;
     private final Lanes lanes;
     private final Watchdog watchdog;
     private final Once once;
-    private final ConcurrentMap<String, KnownType> types = new ConcurrentHashMap<>();
-
-    /** Set once, by {@link #refuseNew}. */
-    private volatile boolean stopping;
 
     /** Creates an engine that records in {@code store} and closes it in the end. */
     public Engine(JobStore store, EventLog log, Timetable timetable, Limits limits) {
@@ -58,12 +52,17 @@ public final class Engine {
         this.timetable = timetable;
         this.lanes = new Lanes(this::placementChanged);
         this.runner = new Runner(store, log, timetable, limits, lanes);
+        this.types = new KnownTypes(lanes, runner::start);
+        var ids = new Ids(timetable.time().wall(), () -> ThreadLocalRandom.current().nextLong());
+        this.submitter = new Submitter(store, runner, types, ids, log);
         this.canceller = new Canceller(store, runner);
-        this.ids = new Ids(timetable.time().wall(), () -> ThreadLocalRandom.current().nextLong());
+        this.retrier = new Retrier(store, runner, types, log);
+        this.sweep = new Sweep(store, canceller, retrier);
+        this.explainer = new Explainer(store, runner);
         this.tasks = new Tasks(runner.registry(), lanes, log, ids, MAX_TASKS);
         this.requests = new Requests(lanes);
         this.watchdog = new Watchdog(lanes, runner.registry(), requests.running(), log).start();
-        this.once = new Once(this, store);
+        this.once = new Once(submitter, store);
         schedulePruning();
     }
 
@@ -80,15 +79,11 @@ public final class Engine {
 
     /** Makes a type known; one of the same name gives way to it for jobs submitted from now on. */
     public void define(JobType type) {
-        types.put(type.name(), KnownType.of(type, new Queue(type.name(), type.options().concurrency(), lanes.gate(type), runner::start)));
+        types.define(type);
     }
 
-    /** A type was found to compute, or not to. */
     private void placementChanged(String type) {
-        KnownType known = types.get(type);
-        if (known != null) {
-            known.queue().gate(lanes.gate(known.type()));
-        }
+        types.placementChanged(type);
     }
 
     /** Returns where attempts of a type run: as declared, or as found since the start. */
@@ -126,9 +121,7 @@ public final class Engine {
 
     /** Returns the types known, by name, in the order of their names. */
     public Map<String, JobType> types() {
-        var byName = new TreeMap<String, JobType>();
-        types.forEach((name, known) -> byName.put(name, known.type()));
-        return byName;
+        return types.all();
     }
 
     /** Returns the type of that name, or null. */
@@ -146,91 +139,18 @@ public final class Engine {
      * @param type    the name of its type
      * @param input   one JSON value
      * @param options what is asked for
-     * @throws InvalidInputException if there is no such type, or the input is not for it; pointers are into the submission
+     * @throws InvalidInputException if there is no such type, or the input or the options are not for it; pointers are into the
+     *                               submission
+     * @throws DuplicateException    if there is an unfinished job of its key, and it asks to be refused then
      * @throws RefusedException      if too much is waiting, it can not be recorded, or the server stops; nothing is kept
      */
     public Submitted submit(String type, String input, JobOptions options) {
-        return submit(type, input, options, null);
-    }
-
-    /** Accepts a job as {@link #submit(String, String, JobOptions)} does, and records with it the key of the request for it. */
-    Submitted submit(String type, String input, JobOptions options, IdempotencyKey key) {
-        ensureNotStopping();
-        KnownType known = types.get(type);
-        if (known == null) {
-            String shown = type.length() <= 100 ? type : type.substring(0, 100) + "...";
-            throw new InvalidInputException(List.of(new InputError("/type",
-                    "\"" + shown + "\" is not a known type; known: " + String.join(", ", types().keySet()))));
-        }
-        check(known.type(), input);
-        if (options.key() == null) {
-            return new Submitted(accept(known, input, options, key), true, false);
-        }
-        // Shown as it was accepted: by now it may have run.
-        var accepted = new Job[1];
-        Keys.Claim claim = runner.keys().claim(type, options.key(), () -> {
-            LiveJob live = admit(known, input, options, key);
-            accepted[0] = live.job();
-            return live;
-        });
-        if (!claim.made()) {
-            Job met = claim.job().job();
-            if (key != null) {
-                store.answered(key, met);
-            }
-            return new Submitted(met, false, false);
-        }
-        runner.send(claim.job(), options.delay());
-        return new Submitted(accepted[0], true, false);
+        return submitter.submit(type, input, options, null);
     }
 
     /** Returns where a request with a key is submitted, which may be repeated. */
     public Once once() {
         return once;
-    }
-
-    private Job accept(KnownType known, String input, JobOptions options, IdempotencyKey key) {
-        LiveJob live = admit(known, input, options, key);
-        Job accepted = live.job();
-        runner.send(live, options.delay());
-        return accepted;
-    }
-
-    private static void check(JobType type, String input) {
-        try {
-            type.work().check(input);
-        } catch (InvalidInputException invalid) {
-            throw new InvalidInputException(invalid.errors().stream()
-                    .map(error -> new InputError("/input" + error.pointer(), error.detail())).toList());
-        }
-    }
-
-    private LiveJob admit(KnownType known, String input, JobOptions options, IdempotencyKey key) {
-        ensureNotStopping();
-        JobType type = known.type();
-        var request = new Job.Request(type.name(), known.queue().name(), input, known.resolved(options), type.options().retry());
-        long size = Footprint.of(request);
-        runner.admission().enter(size);
-        boolean recorded = false;
-        try {
-            Instant now = runner.now();
-            var job = new Job(ids.get(), request, now, JobStatus.accepted(now, now.plus(options.delay())));
-            LiveJob live = runner.record(new LiveJob(job, type, known.queue()), key);
-            recorded = true;
-            log.debug("job_accepted", "id", job.id(), "type", type.name());
-            return live;
-        } finally {
-            if (!recorded) {
-                runner.admission().stopsWaiting();
-                runner.admission().leave(size);
-            }
-        }
-    }
-
-    private void ensureNotStopping() {
-        if (stopping) {
-            throw new RefusedException(RefusedException.Reason.STOPPING, "the server is stopping");
-        }
     }
 
     /** Returns a job as it is now, or null if it is unknown or forgotten. */
@@ -289,18 +209,41 @@ public final class Engine {
     }
 
     /**
+     * Queues a job again that has finished without success, with fresh attempts; one that has expired, without its expiry.
+     *
+     * @throws DuplicateException if an unfinished job has its key
+     * @throws RefusedException   if too much is waiting, it can not be recorded, or the server stops; it is as before
+     */
+    public Retrying retry(UUID id) {
+        return retrier.retry(id);
+    }
+
+    /** Returns what is done to all jobs that match a filter. */
+    public Sweep sweep() {
+        return sweep;
+    }
+
+    /** Returns why a job is where it is, or null if it is unknown. */
+    public Explanation explain(UUID id) {
+        return explainer.explain(id);
+    }
+
+    /**
      * Forgets a finished job.
      *
      * @return false if it is unfinished or unknown, and was left alone
      * @throws RefusedException if it can not be recorded at present
      */
     public boolean forget(UUID id) {
-        Job job = find(id);
-        if (job == null || !job.state().isFinished()) {
-            return false;
+        var patience = new Patience(id);
+        for (LiveJob live = runner.registry().job(id); live != null; live = runner.registry().job(id)) {
+            if (!live.job().state().isFinished()) {
+                return false;
+            }
+            // It has just finished, and is about to be let out of the registry.
+            patience.pause();
         }
-        store.remove(id);
-        return true;
+        return store.remove(id);
     }
 
     /** Returns the log of a job. */
@@ -337,13 +280,13 @@ public final class Engine {
 
     /** Returns whether the engine has begun to stop. */
     public boolean isStopping() {
-        return stopping;
+        return runner.admission().isClosed();
     }
 
     /** Refuses new jobs from now on, and starts none of those that wait. */
     public void refuseNew() {
-        stopping = true;
-        types.values().forEach(known -> known.queue().close());
+        runner.admission().close();
+        types.close();
     }
 
     /**

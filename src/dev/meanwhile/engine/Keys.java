@@ -20,7 +20,7 @@ final class Keys {
     /**
      * Returns the unfinished job of that type and key, or makes one.
      *
-     * @param make makes and records it; if it throws, the key is free again
+     * @param make makes and records it, and keeps the right to move it; if it throws, the key is free again
      */
     Claim claim(String type, String key, Supplier<LiveJob> make) {
         var mine = new CompletableFuture<LiveJob>();
@@ -45,10 +45,6 @@ final class Keys {
         try {
             LiveJob made = make.get();
             mine.complete(made);
-            if (made.job().state().isFinished()) {
-                // It was quicker than this thread, and found nothing to free.
-                free(made);
-            }
             return made;
         } catch (Throwable refused) {
             jobs.remove(key, mine);

@@ -3,8 +3,12 @@ package dev.meanwhile.engine;
 import dev.meanwhile.job.JobContext;
 import dev.meanwhile.job.JobOptions;
 import dev.meanwhile.job.JobType;
+import dev.meanwhile.job.MoreOptions;
+import dev.meanwhile.job.OnDuplicate;
 import dev.meanwhile.job.TypeOptions;
+import dev.meanwhile.job.When;
 import dev.meanwhile.job.Work;
+import java.time.Instant;
 
 /**
  * A type, and what its jobs wait in.
@@ -16,7 +20,7 @@ import dev.meanwhile.job.Work;
 record KnownType(JobType type, Queue queue, JobOptions plain) {
 
     static KnownType of(JobType type, Queue queue) {
-        return new KnownType(type, queue, JobOptions.NONE.withTimeout(type.options().timeout()));
+        return new KnownType(type, queue, JobOptions.NONE.withTimeout(type.options().timeout()).withRetry(type.options().retry()));
     }
 
     /** Stands for a type that jobs were accepted for earlier, and nobody has declared since: they wait, and never start. */
@@ -37,11 +41,21 @@ record KnownType(JobType type, Queue queue, JobOptions plain) {
         return of(new JobType(name, nothing, TypeOptions.DEFAULT), new Queue(name, 0, null, (live, gate) -> { }));
     }
 
-    /** Returns what was asked for, with the type's timeout where none was. */
-    JobOptions resolved(JobOptions asked) {
-        if (asked.timeout() != null) {
-            return asked;
+    /**
+     * Returns what was asked for as it is put down: with the type's timeout and retry policy where none was, its expiry as a time,
+     * and without what is done when the job is accepted at {@code now}.
+     */
+    JobOptions resolved(JobOptions asked, Instant now) {
+        if (asked.equals(JobOptions.NONE)) {
+            return plain;
         }
-        return asked.equals(JobOptions.NONE) ? plain : asked.withTimeout(plain.timeout());
+        JobOptions timed = asked.timeout() == null ? asked.withTimeout(plain.timeout()) : asked;
+        return timed.withMore(asked.more().equals(MoreOptions.NONE) ? plain.more() : resolved(asked.more(), now));
+    }
+
+    private MoreOptions resolved(MoreOptions asked, Instant now) {
+        return new MoreOptions(asked.expires() == null ? null : new When.At(asked.expires().from(now)),
+                asked.retry() == null ? plain.more().retry() : asked.retry(), OnDuplicate.RETURN, null, asked.concurrencyKey(),
+                asked.after(), asked.afterFailure());
     }
 }

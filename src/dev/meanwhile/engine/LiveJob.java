@@ -10,7 +10,11 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * An unfinished job. {@link #job} is what everybody sees; only the holder of the right to move it may replace it, which is
- * taken by {@link #claim} and given back by {@link #release} when the job waits again. A finished job's is never given back.
+ * taken by {@link #claim} and given back by {@link #release} when the job waits again. Whoever makes one has the right to it; a
+ * finished job's is never given back.
+ *
+ * <p>A job enters its queue or the timetable only with that right, which is given back in the same step. A queue or a timer that
+ * comes by while somebody else has the right lets go of the job: who has it finishes the job, or lets it wait anew.
  *
  * <p>Sorts as jobs start: by priority, then by the time since when it is ready, then by id.
  */
@@ -18,7 +22,7 @@ final class LiveJob implements Live, Comparable<LiveJob> {
 
     private final JobType type;
     private final Queue queue;
-    private final AtomicBoolean claimed = new AtomicBoolean();
+    private final AtomicBoolean claimed = new AtomicBoolean(true);
     /** Replaced by the holder of the right to move, and, while RUNNING, by whoever reports progress or requests a cancel. */
     private final AtomicReference<Job> job;
 
@@ -26,8 +30,11 @@ final class LiveJob implements Live, Comparable<LiveJob> {
     private long readyAt;
     /** Written by the holder of the right to move, read by any thread; not null exactly while an attempt has that right. */
     private volatile Attempt attempt;
-    /** What brings the job into its queue later; written after the right was given back, so it may miss a cancel. */
+    // Written by the holder of the right to move, read by any thread.
+    /** What brings the job into its queue later; null while it does not wait for that. */
     private volatile Timetable.Entry timer;
+    /** What ends the job unless it has been started by then, or null. */
+    private volatile Timetable.Entry expiry;
 
     LiveJob(Job job, JobType type, Queue queue) {
         this.job = new AtomicReference<>(job);
@@ -93,7 +100,12 @@ final class LiveJob implements Live, Comparable<LiveJob> {
     }
 
     void timer(Timetable.Entry entry) {
+        assert claimed.get();
         timer = entry;
+    }
+
+    Timetable.Entry timer() {
+        return timer;
     }
 
     void cancelTimer() {
@@ -101,6 +113,25 @@ final class LiveJob implements Live, Comparable<LiveJob> {
         if (entry != null) {
             entry.cancel();
             timer = null;
+        }
+    }
+
+    void expiry(Timetable.Entry entry) {
+        assert claimed.get();
+        expiry = entry;
+    }
+
+    /** Returns whether it is too late to start it. */
+    boolean isExpired() {
+        Timetable.Entry entry = expiry;
+        return entry != null && entry.isDue();
+    }
+
+    void cancelExpiry() {
+        Timetable.Entry entry = expiry;
+        if (entry != null) {
+            entry.cancel();
+            expiry = null;
         }
     }
 

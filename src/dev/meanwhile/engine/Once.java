@@ -29,12 +29,12 @@ public final class Once {
         int requests;
     }
 
-    private final Engine engine;
+    private final Submitter submitter;
     private final JobStore store;
     private final ConcurrentMap<String, Turns> keys = new ConcurrentHashMap<>();
 
-    Once(Engine engine, JobStore store) {
-        this.engine = engine;
+    Once(Submitter submitter, JobStore store) {
+        this.submitter = submitter;
         this.store = store;
     }
 
@@ -59,7 +59,7 @@ public final class Once {
     public Submitted submit(String type, String input, JobOptions options, IdempotencyKey key) {
         return inTurn(key, () -> {
             Submitted before = kept(key);
-            return before != null ? before : engine.submit(type, input, options, key);
+            return before != null ? before : submitter.submit(type, input, options, key);
         });
     }
 

@@ -10,7 +10,10 @@ import java.util.function.BiConsumer;
  */
 final class Queue implements Gate.Waiting {
 
-    /** A job that is to start, for which a slot is taken, and a place at {@code gate} unless that is null. */
+    /**
+     * What a job needs to start: a slot, and a place at {@code gate} unless that is null; and the job, with the right to move it,
+     * or null if all that seemed ready are being moved by others.
+     */
     private record Turn(LiveJob job, Gate gate) { }
 
     private final String name;
@@ -41,12 +44,15 @@ final class Queue implements Gate.Waiting {
         return slots;
     }
 
-    /** Adds a job that is ready, and starts it if its turn has come. */
+    /**
+     * Takes a job that is ready, with the right to move it, which is given back when it has to wait; starts it if its turn has
+     * come.
+     */
     void add(LiveJob job) {
         start(enter(job));
     }
 
-    /** Takes out a job that will not run. */
+    /** Takes out a job that does not wait here any more. The caller has the right to move it. */
     void remove(LiveJob job) {
         lock.lock();
         try {
@@ -58,6 +64,11 @@ final class Queue implements Gate.Waiting {
 
     /** Gives the slot of an attempt that has ended to the next job, and its place, unless that is null, to whoever is first. */
     void vacate(Gate place) {
+        giveBack(place);
+        advance();
+    }
+
+    private void giveBack(Gate place) {
         lock.lock();
         try {
             running--;
@@ -67,7 +78,6 @@ final class Queue implements Gate.Waiting {
         if (place != null) {
             place.leave(this);
         }
-        advance();
     }
 
     /** Has jobs take places at another gate from now on; at none if it is null. Jobs that have started are not touched. */
@@ -91,6 +101,30 @@ final class Queue implements Gate.Waiting {
         }
     }
 
+    /**
+     * How a queue stands, as one of its jobs sees it.
+     *
+     * @param waits   whether the job waits in it
+     * @param ahead   how many come before it; not counted any further than asked for
+     * @param running how many run
+     * @param closed  whether it starts nothing any more
+     */
+    record Standing(boolean waits, int ahead, int running, boolean closed) { }
+
+    /** Returns how the queue stands, and counts the jobs before that one up to {@code most}. */
+    Standing standing(LiveJob job, int most) {
+        lock.lock();
+        try {
+            int ahead = 0;
+            for (var before = ready.headSet(job).iterator(); ahead < most && before.hasNext(); before.next()) {
+                ahead++;
+            }
+            return new Standing(ready.contains(job), ahead, running, closed);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     @Override
     public Gate.Rank first() {
         lock.lock();
@@ -106,33 +140,16 @@ final class Queue implements Gate.Waiting {
         return start(next());
     }
 
-    /** Starts the job whose turn it is, or else the next one that can be started; returns false if there is none. */
     private boolean start(Turn turn) {
-        for (Turn one = turn; one != null; one = passOn(one)) {
-            if (one.job.claim()) {
-                starter.accept(one.job, one.gate);
-                return true;
-            }
-            // Somebody is cancelling it.
+        if (turn == null) {
+            return false;
         }
-        return false;
-    }
-
-    /** Lets the next job have what was taken for one that will not run; gives it back if there is none, and returns null. */
-    private Turn passOn(Turn turn) {
-        lock.lock();
-        try {
-            if (!closed && !ready.isEmpty()) {
-                return new Turn(ready.pollFirst(), turn.gate);
-            }
-            running--;
-        } finally {
-            lock.unlock();
+        if (turn.job == null) {
+            giveBack(turn.gate);
+            return false;
         }
-        if (turn.gate != null) {
-            turn.gate.leave(this);
-        }
-        return null;
+        starter.accept(turn.job, turn.gate);
+        return true;
     }
 
     /** Returns the turn of {@code job}, or of one that comes before it; null if it has to wait. */
@@ -143,6 +160,7 @@ final class Queue implements Gate.Waiting {
                 return new Turn(job, gate);
             }
             ready.add(job);
+            job.release();
             return takeNext();
         } finally {
             lock.unlock();
@@ -160,7 +178,7 @@ final class Queue implements Gate.Waiting {
 
     private Turn takeNext() {
         assert lock.isHeldByCurrentThread();
-        return ready.isEmpty() || !takeSlot() ? null : new Turn(ready.pollFirst(), gate);
+        return ready.isEmpty() || !takeSlot() ? null : new Turn(takeJob(), gate);
     }
 
     private boolean takeSlot() {
@@ -170,5 +188,17 @@ final class Queue implements Gate.Waiting {
         }
         running++;
         return true;
+    }
+
+    /** Takes out the first job that can be started, with the right to move it; null if there is none. */
+    private LiveJob takeJob() {
+        assert lock.isHeldByCurrentThread();
+        for (LiveJob first = ready.pollFirst(); first != null; first = ready.pollFirst()) {
+            // Whoever else has the right to move it, or is about to take it because its time is up, sees to it.
+            if (!first.isExpired() && first.claim()) {
+                return first;
+            }
+        }
+        return null;
     }
 }

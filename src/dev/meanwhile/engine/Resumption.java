@@ -16,6 +16,7 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Takes up, at the start, what an earlier process has left unfinished. What was running is queued again, after what its
@@ -27,6 +28,7 @@ final class Resumption {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     /** How often to look whether the disk has failed. */
     private static final Duration LOOK_EVERY = Duration.ofMillis(100);
+    private static final int SAVED_AT_ONCE = 10_000;
 
     private final JobStore store;
     private final Runner runner;
@@ -49,39 +51,45 @@ final class Resumption {
      * @throws RefusedException     if what has become of the jobs that were running can not be recorded; likewise
      */
     int run() throws InterruptedException {
+        Instant found = runner.now();
         var waiting = new ArrayList<LiveJob>();
+        var expired = new ArrayList<Job>();
         var cutOff = new ArrayList<Job>();
         store.recover(job -> {
             if (job.state() == JobState.RUNNING) {
                 cutOff.add(job);
+            } else if (isExpired(job, found)) {
+                expired.add(job);
             } else {
                 waiting.add(live(job));
             }
         });
-        int count = waiting.size() + cutOff.size();
+        int count = waiting.size() + expired.size() + cutOff.size();
         if (count == 0) {
             return 0;
         }
-        log.info("resuming", "waiting", waiting.size(), "running", cutOff.size(), "crashed", !store.wasClosed());
+        log.info("resuming", "waiting", waiting.size(), "running", cutOff.size(), "expired", expired.size(),
+                "crashed", !store.wasClosed());
         endLeftovers(cutOff);
-        waiting.addAll(settle(cutOff));
+        waiting.addAll(settle(cutOff, expired));
         // In the order in which they are to start: who comes first into a queue with a free slot is started at once.
         waiting.sort(null);
         waiting.forEach(runner::takeUp);
-        Instant now = runner.now();
-        for (LiveJob live : waiting) {
-            Duration delay = Duration.between(now, live.job().status().runAt());
-            runner.send(live, delay.isNegative() ? Duration.ZERO : delay);
-        }
+        Time.Reading now = runner.time().read();
+        waiting.forEach(live -> runner.lobby().enter(live, now));
         return count;
     }
 
+    private static boolean isExpired(Job job, Instant now) {
+        return job.expiresAt() != null && !job.expiresAt().isAfter(now);
+    }
+
     private void tell(Job job) {
-        if (job.state() == JobState.FAILED) {
-            log.info("job_failed", "id", job.id(), "type", job.type(), "attempt", job.status().attempt(),
+        switch (job.state()) {
+            case FAILED -> log.info("job_failed", "id", job.id(), "type", job.type(), "attempt", job.status().attempt(),
                     "error", job.status().error().type() + ": " + job.status().error().message());
-        } else {
-            log.debug("job_cut_off", "id", job.id(), "type", job.type(), "crashes", job.status().crashes());
+            case EXPIRED -> log.info("job_expired", "id", job.id(), "type", job.type());
+            default -> log.debug("job_cut_off", "id", job.id(), "type", job.type(), "crashes", job.status().crashes());
         }
     }
 
@@ -105,14 +113,24 @@ final class Resumption {
         return types.apply(job.type()).type().work().kind() == Work.Kind.COMMAND;
     }
 
-    /** Records what has become of the jobs that were running; returns those that are to run again. */
-    private List<LiveJob> settle(List<Job> cutOff) throws InterruptedException {
+    /** Records what has become of the jobs that were running, or that have expired since; returns those that are to run again. */
+    private List<LiveJob> settle(List<Job> cutOff, List<Job> expired) throws InterruptedException {
         boolean died = !store.wasClosed();
         Instant now = runner.now();
-        List<Job> settled = cutOff.stream().map(job -> job.with(Crash.of(job, died, now))).toList();
-        // Each waits for the disk; all together they do so once.
-        var left = new CountDownLatch(settled.size());
-        settled.forEach(job -> Thread.startVirtualThread(() -> save(job, left)));
+        List<Job> settled = Stream.concat(cutOff.stream().map(job -> job.with(Crash.of(job, died, now))), expired.stream())
+                .map(job -> !job.state().isFinished() && isExpired(job, now)
+                        ? job.with(job.status().expired(job.expiresAt(), now)) : job).toList();
+        // Each waits for the disk; many together they do so once.
+        for (int i = 0; i < settled.size(); i += SAVED_AT_ONCE) {
+            save(settled.subList(i, Math.min(i + SAVED_AT_ONCE, settled.size())));
+        }
+        settled.forEach(this::tell);
+        return settled.stream().filter(job -> !job.state().isFinished()).map(this::live).toList();
+    }
+
+    private void save(List<Job> jobs) throws InterruptedException {
+        var left = new CountDownLatch(jobs.size());
+        jobs.forEach(job -> Thread.startVirtualThread(() -> save(job, left)));
         while (!left.await(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
             String failure = store.failure();
             if (failure != null) {
@@ -121,8 +139,6 @@ final class Resumption {
                         "what was running when the last server ended can not be taken up: " + failure);
             }
         }
-        settled.forEach(this::tell);
-        return settled.stream().filter(job -> !job.state().isFinished()).map(this::live).toList();
     }
 
     private void save(Job job, CountDownLatch left) {

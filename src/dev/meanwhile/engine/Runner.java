@@ -31,6 +31,7 @@ final class Runner {
     private final Admission admission;
     private final Keys keys = new Keys();
     private final Waiters waiters = new Waiters();
+    private final Lobby lobby;
     private final Lanes lanes;
     private final Overdue overdue;
 
@@ -40,6 +41,7 @@ final class Runner {
         this.timetable = timetable;
         this.limits = limits;
         this.admission = new Admission(limits);
+        this.lobby = new Lobby(timetable, store, log, this::endWaiting);
         this.lanes = lanes;
         this.overdue = new Overdue(timetable, registry, log);
     }
@@ -60,6 +62,14 @@ final class Runner {
         return waiters;
     }
 
+    Lobby lobby() {
+        return lobby;
+    }
+
+    Time time() {
+        return timetable.time();
+    }
+
     Instant now() {
         return timetable.time().now();
     }
@@ -77,43 +87,6 @@ final class Runner {
         admission.enterAgain(Footprint.of(live.job().request()));
         if (live.job().request().options().key() != null) {
             keys.claim(live.job().type(), live.job().request().options().key(), () -> live);
-        }
-    }
-
-    /** Lets a recorded job wait for its time, or its slot. */
-    void send(LiveJob live, Duration delay) {
-        if (live.job().state() == JobState.QUEUED) {
-            enqueue(live);
-        } else {
-            later(live, delay);
-        }
-    }
-
-    private static void enqueue(LiveJob live) {
-        live.queue().add(live);
-        if (live.job().state().isFinished()) {
-            // Cancelled before it was in the queue: whoever cancelled it did not find it there.
-            live.queue().remove(live);
-        }
-    }
-
-    private void later(LiveJob live, Duration delay) {
-        live.timer(timetable.after(delay, () -> due(live)));
-        if (live.job().state().isFinished()) {
-            live.cancelTimer();
-        }
-    }
-
-    private void due(LiveJob live) {
-        if (live.claim()) {
-            try {
-                Job job = live.job().with(live.job().status().queued(now()));
-                store.save(job);
-                live.show(job);
-            } finally {
-                live.release();
-            }
-            enqueue(live);
         }
     }
 
@@ -144,6 +117,10 @@ final class Runner {
         lanes.settle(attempt);
         LiveJob live = attempt.live();
         Instant now = now();
+        if (live.isExpired()) {
+            // Since it got its slot: ended() finds that it has not begun.
+            throw new IllegalStateException("job " + live.id() + " expired before it began");
+        }
         Job job = live.job().with(live.job().status().started(now));
         store.save(job);
         live.show(job);
@@ -203,11 +180,7 @@ final class Runner {
     /** Lets a job wait again whose attempt could not be started, as when there is no memory for another thread. */
     private void neverBegan(LiveJob live) {
         live.announce(null);
-        live.release();
-        live.timer(timetable.after(START_AGAIN, () -> enqueue(live)));
-        if (live.job().state().isFinished()) {
-            live.cancelTimer();
-        }
+        lobby.enterLater(live, START_AGAIN);
     }
 
     /** Settles; if that fails, as when there is no memory for it, the job is FAILED rather than RUNNING for ever. */
@@ -229,7 +202,8 @@ final class Runner {
 
     private void settle(LiveJob live, Ending ending) {
         Job before = live.job();
-        Job job = before.with(Settlement.of(before, ending, now(), ThreadLocalRandom.current()));
+        Time.Reading now = time().read();
+        Job job = before.with(Settlement.of(before, ending, now.at(), ThreadLocalRandom.current()));
         if (job.state().isFinished()) {
             finish(live, job);
             return;
@@ -242,31 +216,27 @@ final class Runner {
         }
         admission.waitsAgain();
         live.announce(null);
-        live.release();
         if (job.state() == JobState.RETRYING) {
             JobError error = job.status().error();
-            Duration delay = Duration.between(now(), job.status().runAt());
             log.info("job_retrying", "id", job.id(), "type", job.type(), "attempt", job.status().attempt(),
                     "error", error.type() + ": " + error.message(), "at", job.status().runAt());
-            later(live, delay.isNegative() ? Duration.ZERO : delay);
         } else {
             log.info("job_put_back", "id", job.id(), "type", job.type());
-            enqueue(live);
         }
+        lobby.enterAgain(live, now);
     }
 
-    /** Cancels a job that waits. The caller has the right to move it. */
-    void cancelWaiting(LiveJob live) {
-        finish(live, live.job().with(live.job().status().cancelled(now())));
+    /** Ends a job that waits. The caller has the right to move it. */
+    void endWaiting(LiveJob live, JobStatus ended) {
+        finish(live, live.job().with(ended));
         admission.stopsWaiting();
-        // After it is shown as finished: who brings it into the timetable or its queue at this moment looks at that next.
-        live.cancelTimer();
-        live.queue().remove(live);
+        lobby.leave(live);
     }
 
     private void finish(LiveJob live, Job job) {
         store.save(job);
         live.show(job);
+        live.cancelExpiry();
         keys.free(live);
         admission.leave(Footprint.of(job.request()));
         registry.remove(live);

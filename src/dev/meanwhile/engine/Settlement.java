@@ -45,14 +45,14 @@ final class Settlement {
 
     private static JobStatus failed(Job job, JobError error, Throwable thrown, Instant now, RandomGenerator random) {
         JobStatus status = job.status();
-        if (thrown instanceof Permanent || status.attempt() >= job.request().retry().attempts()) {
+        if (thrown instanceof Permanent || status.attempt() >= job.retry().attempts()) {
             return status.failed(error, now);
         }
         if (status.cancelRequested()) {
             // Asked for while the attempt was ending in another way: there is to be no next one.
             return status.cancelled(now);
         }
-        Duration delay = thrown instanceof RetryAfter asked ? asked.delay() : job.request().retry().delayAfter(status.attempt(), random);
+        Duration delay = thrown instanceof RetryAfter asked ? asked.delay() : job.retry().delayAfter(status.attempt(), random);
         Duration bounded = delay.compareTo(Durations.MAX) > 0 ? Durations.MAX : delay;
         return status.retrying(error, now.plus(bounded), now);
     }

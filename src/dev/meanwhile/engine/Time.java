@@ -1,5 +1,6 @@
 package dev.meanwhile.engine;
 
+import dev.meanwhile.job.Durations;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -21,6 +22,28 @@ public record Time(InstantSource wall, LongSupplier ticks) {
     /** Returns the time of day in whole milliseconds, which is what is shown and recorded of it. */
     Instant now() {
         return wall.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    /**
+     * What both clocks showed at one moment, for times of day that are to be measured from there.
+     *
+     * @param at    the time of day, in whole milliseconds
+     * @param nanos the tick
+     */
+    record Reading(Instant at, long nanos) {
+
+        /** Returns the tick at which it will be {@code time}, if nobody sets a clock; this one if it has passed. */
+        long tickOf(Instant time) {
+            Duration left = Duration.between(at, time);
+            if (left.isNegative()) {
+                return nanos;
+            }
+            return nanos + (left.compareTo(Durations.MAX) < 0 ? left : Durations.MAX).toNanos();
+        }
+    }
+
+    Reading read() {
+        return new Reading(now(), nanos());
     }
 
     long nanos() {

@@ -20,6 +20,8 @@ public final class Timetable implements AutoCloseable {
         private final long due;
         private final long number;
         private final Runnable action;
+        /** Guarded by lock. */
+        private boolean struck;
 
         private Entry(long due, long number, Runnable action) {
             this.due = due;
@@ -27,14 +29,25 @@ public final class Timetable implements AutoCloseable {
             this.action = action;
         }
 
-        /** Strikes the action, unless it is running or has run. */
+        /** Runs the action on this thread. */
+        void run() {
+            action.run();
+        }
+
+        /** Strikes the action for good, unless it is running or has run. */
         void cancel() {
             lock.lock();
             try {
+                struck = true;
                 entries.remove(this);
             } finally {
                 lock.unlock();
             }
+        }
+
+        /** Returns whether its time has come, whether or not it has run or was struck. */
+        boolean isDue() {
+            return due - time.nanos() <= 0;
         }
 
         @Override
@@ -73,17 +86,28 @@ public final class Timetable implements AutoCloseable {
 
     /** Runs {@code action} once {@code delay} has passed, if the timetable is not closed before. */
     Entry after(Duration delay, Runnable action) {
+        Entry entry = entry(time.after(delay), action);
+        add(entry);
+        return entry;
+    }
+
+    /** Makes an entry for an action that is due at that tick, which is to be {@linkplain #add added}. */
+    Entry entry(long due, Runnable action) {
         lock.lock();
         try {
-            var entry = new Entry(time.after(delay), numbers++, action);
-            if (closed) {
-                return entry;
-            }
-            entries.add(entry);
-            if (entries.first() == entry) {
+            return new Entry(due, numbers++, action);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Adds an entry unless it is there or has been struck; one that has run before runs again. */
+    void add(Entry entry) {
+        lock.lock();
+        try {
+            if (!closed && !entry.struck && entries.add(entry) && entries.first() == entry) {
                 earlier.signal();
             }
-            return entry;
         } finally {
             lock.unlock();
         }
@@ -93,7 +117,7 @@ public final class Timetable implements AutoCloseable {
     public void runDue() {
         for (Entry entry = takeDue(); entry != null; entry = takeDue()) {
             try {
-                entry.action.run();
+                entry.run();
             } catch (Throwable thrown) {
                 // This thread is the only one: without it no delay would end and no timeout be kept.
                 log.error("timetable_action_failed", "error", thrown);

@@ -1,15 +1,18 @@
 package dev.meanwhile.http;
 
 import dev.meanwhile.engine.Engine;
+import dev.meanwhile.job.AfterFailure;
 import dev.meanwhile.job.Durations;
 import dev.meanwhile.job.Job;
 import dev.meanwhile.job.JobError;
 import dev.meanwhile.job.JobStatus;
 import dev.meanwhile.job.JobType;
+import dev.meanwhile.job.MoreOptions;
 import dev.meanwhile.job.Placement;
 import dev.meanwhile.job.Progress;
 import dev.meanwhile.job.Transition;
 import dev.meanwhile.json.JsonText;
+import java.util.UUID;
 
 /** A job as JSON. Every answer about a job contains it, so it is written straight into text. */
 final class JobJson {
@@ -55,9 +58,14 @@ final class JobJson {
         json.close(']');
         json.name("key").string(request.options().key());
         json.name("priority").number(request.options().priority());
-        json.name("after").open('[').close(']');
+        json.name("after").open('[');
+        for (UUID first : request.options().more().after()) {
+            json.string(first.toString());
+        }
+        json.close(']');
+        writeRare(json, request);
         json.name("attempt").number(status.attempt());
-        json.name("attempts").number(request.retry().attempts());
+        json.name("attempts").number(job.retry().attempts());
         json.name("crashes").number(status.crashes());
         json.name("cancelRequested").truth(status.cancelRequested());
         json.name("stuck").truth(stuck);
@@ -69,13 +77,30 @@ final class JobJson {
         json.name("runAt").time(status.runAt());
         json.name("startedAt").time(status.startedAt());
         json.name("finishedAt").time(status.finishedAt());
-        json.name("expiresAt").raw(null);
+        json.name("expiresAt").time(job.expiresAt());
         json.name("timeout").string(job.timeout().isZero() ? null : Durations.format(job.timeout()));
         json.name("history").open('[');
         for (Transition step : status.history()) {
             write(json, step);
         }
         return json.close(']').close('}').toString();
+    }
+
+    /** Writes what few jobs have. */
+    private static void writeRare(JsonText json, Job.Request request) {
+        MoreOptions more = request.options().more();
+        if (more.afterFailure() != AfterFailure.CANCEL) {
+            json.name("afterFailure").string(more.afterFailure().label());
+        }
+        if (more.concurrencyKey() != null) {
+            json.name("concurrencyKey").string(more.concurrencyKey());
+        }
+        if (request.origin().batch() != null) {
+            json.name("batch").string(request.origin().batch().toString());
+        }
+        if (request.origin().parent() != null) {
+            json.name("parent").string(request.origin().parent().toString());
+        }
     }
 
     private static void write(JsonText json, Progress progress) {

@@ -1,23 +1,19 @@
 package dev.meanwhile.http;
 
 import dev.meanwhile.engine.Engine;
-import dev.meanwhile.engine.KeyReusedException;
-import dev.meanwhile.job.InputError;
-import dev.meanwhile.job.InvalidInputException;
+import dev.meanwhile.engine.Explanation;
+import dev.meanwhile.job.DuplicateException;
 import dev.meanwhile.job.Job;
 import dev.meanwhile.job.JobState;
-import dev.meanwhile.job.RefusedException;
-import dev.meanwhile.json.Json;
-import dev.meanwhile.store.IdempotencyKey;
+import dev.meanwhile.json.JsonText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.OptionalLong;
 import java.util.UUID;
 
-/** {@code /v1/jobs/{id}} and all below it, and the two ways to submit. */
+/** {@code /v1/jobs/{id}} and all below it. */
 final class JobRoutes {
 
     /** How soon to ask again about a job that is ready or running, in seconds. */
@@ -33,96 +29,19 @@ final class JobRoutes {
     }
 
     void addTo(Router router) {
-        router.add("POST", "/v1/jobs", exchange -> once(exchange, this::submit));
-        router.add("POST", "/v1/run/{type}", exchange -> once(exchange, this::run));
         router.add("GET", "/v1/jobs/{id}", this::get);
         router.add("DELETE", "/v1/jobs/{id}", this::forget);
         router.add("GET", "/v1/jobs/{id}/result", this::result);
+        router.add("GET", "/v1/jobs/{id}/explain", this::explain);
         router.add("POST", "/v1/jobs/{id}/cancel", this::cancel);
         router.add("GET", "/v1/jobs/{id}/stack", this::stack);
+        router.add("POST", "/v1/jobs/{id}/retry", this::retry);
         var logs = new LogRoute(engine);
         router.add("GET", "/v1/jobs/{id}/log", exchange -> logs.get(exchange, find(exchange)));
     }
 
-    /** A way to submit a job, with the key of the request, or null. */
-    private interface Route {
-        void handle(Exchange exchange, IdempotencyKey key) throws Exception;
-    }
-
-    /** Answers a request as it was answered before, whatever has changed since then; else hands it on. */
-    private void once(Exchange exchange, Route route) throws Exception {
-        IdempotencyKey key = IdempotencyHeader.key(exchange);
-        try {
-            Engine.Submitted before = key == null ? null : engine.once().answered(key);
-            if (before != null) {
-                answer(exchange, before, key);
-            } else {
-                route.handle(exchange, key);
-            }
-        } catch (KeyReusedException reused) {
-            throw ProblemException.of(Problem.IDEMPOTENCY_KEY_REUSED, reused.getMessage());
-        }
-    }
-
-    private void submit(Exchange exchange, IdempotencyKey key) throws Exception {
-        exchange.query().allowOnly();
-        var submission = Submission.of(exchange.json());
-        try {
-            accept(exchange, submission, key);
-        } catch (InvalidInputException invalid) {
-            throw ProblemException.invalid(invalid.errors());
-        }
-    }
-
-    private void run(Exchange exchange, IdempotencyKey key) throws Exception {
-        String type = exchange.parameter("type");
-        if (engine.type(type) == null) {
-            throw ProblemException.of(Problem.UNKNOWN_TYPE,
-                    "\"" + type + "\" is not a known type; known: " + String.join(", ", engine.types().keySet()));
-        }
-        try {
-            var options = Submission.options(exchange.query());
-            String input = exchange.body().length > 0 ? Json.text(exchange.json()) : Json.NULL;
-            accept(exchange, new Submission(type, input, options), key);
-        } catch (InvalidInputException invalid) {
-            // The body is the input here, so pointers into the input are pointers into the body.
-            throw ProblemException.invalid(invalid.errors().stream().map(error -> new InputError(
-                    error.pointer().startsWith("/input") ? error.pointer().substring("/input".length()) : error.pointer(),
-                    error.detail())).toList());
-        }
-    }
-
-    private void accept(Exchange exchange, Submission asked, IdempotencyKey key) throws Exception {
-        Engine.Submitted submitted;
-        try {
-            submitted = key == null ? engine.submit(asked.type(), asked.input(), asked.options())
-                    : engine.once().submit(asked.type(), asked.input(), asked.options(), key);
-        } catch (RefusedException refused) {
-            throw ProblemException.refused(refused);
-        }
-        answer(exchange, submitted, key);
-    }
-
-    private void answer(Exchange exchange, Engine.Submitted submitted, IdempotencyKey key) throws Exception {
-        OptionalLong wait = exchange.prefer().waitSeconds();
-        Job job = submitted.job();
-        exchange.set("Location", JobJson.path(job));
-        if (submitted.repeated()) {
-            exchange.set("Idempotency-Replayed", "true");
-        }
-        if (wait.isPresent()) {
-            job = await(exchange, job, wait.getAsLong());
-        }
-        if (job.state().isFinished()) {
-            exchange.set("Content-Location", JobJson.path(job));
-        } else {
-            exchange.set("Retry-After", Long.toString(retryAfter(job)));
-        }
-        String text = key != null && wait.isEmpty() ? json.kept(job) : json.text(job);
-        exchange.json(job.state().isFinished() || !submitted.made() ? 200 : 202, text);
-    }
-
-    private Job await(Exchange exchange, Job job, long seconds) throws InterruptedException {
+    /** Returns the job when it has finished, or as it is after that many seconds, and says that it was waited for. */
+    static Job await(Engine engine, Exchange exchange, Job job, long seconds) throws InterruptedException {
         exchange.set("Preference-Applied", "wait=" + seconds);
         Job now = engine.await(job.id(), Duration.ofSeconds(seconds));
         // Finished and forgotten in the meantime: what is known is how it was.
@@ -134,7 +53,7 @@ final class JobRoutes {
         Job job = find(exchange);
         OptionalLong wait = exchange.prefer().waitSeconds();
         if (wait.isPresent()) {
-            job = await(exchange, job, wait.getAsLong());
+            job = await(engine, exchange, job, wait.getAsLong());
         }
         String text = json.text(job);
         String tag = EntityTag.of(text);
@@ -192,6 +111,49 @@ final class JobRoutes {
         }
     }
 
+    private void retry(Exchange exchange) throws Exception {
+        exchange.query().allowOnly();
+        refuseOddBody(exchange);
+        Job job = find(exchange);
+        try {
+            switch (engine.retry(job.id())) {
+                case QUEUED -> exchange.set("Retry-After", Long.toString(SOON)).json(202, json.text(find(exchange)));
+                case UNFINISHED -> throw conflict(Problem.JOB_NOT_FINISHED, find(exchange), "has not finished: it is ");
+                case SUCCEEDED -> throw conflict(Problem.JOB_FINISHED, find(exchange), "has nothing to be retried for: it has ");
+                case NO_TYPE -> throw ProblemException.of(Problem.TYPE_NOT_DECLARED, "job " + job.id() + " is of type \"" + job.type()
+                        + "\", which is not declared; known: " + String.join(", ", engine.types().keySet()));
+                case UNKNOWN -> throw unknown(exchange);
+            }
+        } catch (DuplicateException duplicate) {
+            throw ProblemException.duplicate(duplicate);
+        }
+    }
+
+    private static ProblemException conflict(Problem problem, Job job, String why) {
+        return ProblemException.of(problem, "job " + job.id() + " " + why + job.state().label()).with("state", job.state().label());
+    }
+
+    private void explain(Exchange exchange) throws Exception {
+        exchange.query().allowOnly();
+        Explanation why = engine.explain(find(exchange).id());
+        if (why == null) {
+            throw unknown(exchange);
+        }
+        var text = new JsonText(512).open('{');
+        text.name("state").string(why.state().label());
+        text.name("reason").string(why.reason().label());
+        text.name("detail").string(why.detail());
+        why.facts().forEach((name, fact) -> {
+            text.name(name);
+            switch (fact) {
+                case Instant time -> text.time(time);
+                case Number number -> text.number(number.longValue());
+                default -> text.string(fact.toString());
+            }
+        });
+        exchange.json(200, text.close('}').toString());
+    }
+
     private void forget(Exchange exchange) throws Exception {
         exchange.query().allowOnly();
         refuseOddBody(exchange);
@@ -237,7 +199,8 @@ final class JobRoutes {
         }
     }
 
-    private static long retryAfter(Job job) {
+    /** Returns how soon to ask again about a job that has not finished, in seconds. */
+    static long retryAfter(Job job) {
         if (job.state() != JobState.SCHEDULED && job.state() != JobState.RETRYING) {
             return SOON;
         }

@@ -20,7 +20,6 @@ final class ListRoute {
     private static final int MAX_LIMIT = 1000;
     /** A page ends here even if it has fewer jobs than asked for: inputs and results may be large. */
     private static final int MAX_CHARACTERS = 4 << 20;
-    private static final List<String> FILTERS = List.of("state", "type", "queue", "tag", "key");
 
     private final Engine engine;
     private final JobJson json;
@@ -36,8 +35,8 @@ final class ListRoute {
 
     private void list(Exchange exchange) throws Exception {
         Query query = exchange.query();
-        query.allowOnly("state", "type", "queue", "tag", "key", "limit", "cursor");
-        var filter = new JobFilter(states(query), value(query, "type"), value(query, "queue"), value(query, "tag"), value(query, "key"));
+        query.allowOnly(FilterQuery.and("limit", "cursor"));
+        JobFilter filter = FilterQuery.of(query);
         int limit = limit(query);
         // One more than asked for tells whether there is a next page.
         List<Job> found = engine.list(filter, cursor(query), limit + 1);
@@ -63,61 +62,32 @@ final class ListRoute {
 
     private static String link(Query query, int limit, String next) {
         var link = new StringBuilder("/v1/jobs?");
-        for (String name : FILTERS) {
-            if (value(query, name) != null) {
-                link.append(name).append('=').append(URLEncoder.encode(value(query, name), StandardCharsets.UTF_8)).append('&');
+        for (String name : FilterQuery.NAMES) {
+            if (FilterQuery.value(query, name) != null) {
+                link.append(name).append('=').append(URLEncoder.encode(FilterQuery.value(query, name), StandardCharsets.UTF_8)).append('&');
             }
         }
         return link.append("limit=").append(limit).append("&cursor=").append(next).toString();
     }
 
-    /** Returns a parameter's value; an empty one, as forms send it, is as good as none. */
-    private static String value(Query query, String name) {
-        String value = query.first(name);
-        return value == null || value.isEmpty() ? null : value;
-    }
-
-    private static Set<JobState> states(Query query) {
-        var states = EnumSet.noneOf(JobState.class);
-        if (value(query, "state") == null) {
-            return states;
-        }
-        for (String label : value(query, "state").split(",")) {
-            JobState state = JobState.ofLabel(label);
-            if (state == null) {
-                throw bad("state", "must be some of " + String.join(", ", labels()) + ", was \"" + label + "\"");
-            }
-            states.add(state);
-        }
-        return states;
-    }
-
-    private static List<String> labels() {
-        return EnumSet.allOf(JobState.class).stream().map(JobState::label).toList();
-    }
-
     private static int limit(Query query) {
-        String text = value(query, "limit");
+        String text = FilterQuery.value(query, "limit");
         if (text == null) {
             return DEFAULT_LIMIT;
         }
         if (!text.matches("\\d{1,9}")) {
-            throw bad("limit", "must be a number from 1 to " + MAX_LIMIT + ", was \"" + text + "\"");
+            throw FilterQuery.bad("limit", "must be a number from 1 to " + MAX_LIMIT + ", was \"" + text + "\"");
         }
         int limit = Integer.parseInt(text);
         return limit == 0 ? DEFAULT_LIMIT : Math.min(limit, MAX_LIMIT);
     }
 
     private static UUID cursor(Query query) {
-        String text = value(query, "cursor");
+        String text = FilterQuery.value(query, "cursor");
         UUID id = text == null ? null : JobRoutes.id(text);
         if (text != null && id == null) {
-            throw bad("cursor", "must be the \"next\" of an earlier page, was \"" + text + "\"");
+            throw FilterQuery.bad("cursor", "must be the \"next\" of an earlier page, was \"" + text + "\"");
         }
         return id;
-    }
-
-    private static ProblemException bad(String parameter, String detail) {
-        return ProblemException.of(Problem.BAD_PARAMETER, parameter + " " + detail).with("parameter", parameter);
     }
 }

@@ -61,16 +61,26 @@ public enum Problem {
             it answers. GET never changes anything."""),
 
     JOB_NOT_FINISHED(409, "The job has not finished", """
-            What was asked for exists only once the job has finished: its result, or leave to forget it. Ask for the job with the \
-            field Prefer: wait=30 to be answered as soon as it finishes, or cancel it first."""),
+            What was asked for exists only once the job has finished: its result, or leave to forget it or to try it again. Ask for \
+            the job with the field Prefer: wait=30 to be answered as soon as it finishes, or cancel it first."""),
 
     NOTHING_RUNS(409, "Nothing runs", """
             A stack is where the code of a running attempt is just now. The job has none: it waits, or it has finished. Ask for the \
             job to see its state."""),
 
     JOB_FINISHED(409, "The job has finished already", """
-            The job is in a final state, and what was asked for can only be done to a job that is not. A job that has ended is never \
-            changed afterwards; submit a new one instead."""),
+            The job is in a final state, and what was asked for can only be done to a job that is not. One that failed, expired or \
+            was cancelled can be queued again with POST /v1/jobs/{id}/retry; one that succeeded is never changed afterwards, so \
+            submit a new one instead."""),
+
+    DUPLICATE_KEY(409, "An unfinished job has this key", """
+            Of the jobs of a type, no two that have not finished share a key. The member job is the id of the one that has it. \
+            A submission is refused for that only if it says "onDuplicate": "reject"; with "return", which is usual, it is answered \
+            with that job, and with "replace" it takes its place unless it runs. A job can be tried again once its key is free."""),
+
+    TYPE_NOT_DECLARED(409, "The type of the job is not declared any more", """
+            The job is of a type that was declared when it was submitted, and is not now, so there is nothing that could run for it. \
+            Declare the type again, in the configuration or in the program that embeds the server. The list is at /v1/types."""),
 
     TOO_LARGE(413, "The body is too large", """
             The body is longer than this server takes. Send a reference to the data, such as a path or a URL, instead of the data \

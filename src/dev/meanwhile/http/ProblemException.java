@@ -1,5 +1,6 @@
 package dev.meanwhile.http;
 
+import dev.meanwhile.job.DuplicateException;
 import dev.meanwhile.job.InputError;
 import dev.meanwhile.job.RefusedException;
 import dev.meanwhile.json.Json;
@@ -40,6 +41,11 @@ public final class ProblemException extends RuntimeException {
             case NOT_RECORDED -> of(Problem.NOT_RECORDED, refused.getMessage()).retryAfter(5);
             case STOPPING -> of(Problem.SHUTTING_DOWN, refused.getMessage()).retryAfter(5).closing();
         };
+    }
+
+    /** Returns the answer to a submission that must not meet an unfinished job of its key. */
+    static ProblemException duplicate(DuplicateException duplicate) {
+        return of(Problem.DUPLICATE_KEY, duplicate.getMessage()).with("job", duplicate.job());
     }
 
     /** Returns a 422 that lists what is wrong with the body; pointers are JSON Pointers into it. */

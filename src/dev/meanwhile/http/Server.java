@@ -52,7 +52,9 @@ public final class Server {
         this.log = log;
         this.spool = Spool.open(settings.data());
         this.engine = new Engine(store(settings, log, spool), log, new Timetable(Time.SYSTEM, log).start(), settings.limits());
+        new SubmitRoutes(engine).addTo(router);
         new JobRoutes(engine).addTo(router);
+        new SweepRoutes(engine).addTo(router);
         new ListRoute(engine).addTo(router);
         new TypeRoutes(engine).addTo(router);
         new OperationRoutes(engine, settings).addTo(router);

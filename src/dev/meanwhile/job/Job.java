@@ -22,10 +22,23 @@ public record Job(UUID id, Request request, Instant submittedAt, JobStatus statu
      * @param type    the name of its type
      * @param queue   the name of the queue it waits in
      * @param input   one JSON value
-     * @param options what the submitter asked for; its timeout is not null
-     * @param retry   how often an attempt that failed is made again
+     * @param options what the submitter asked for. Its timeout and retry policy are not null, its expiry is a time; its own queue
+     *                is null, and what it was to do about a duplicate is done
+     * @param origin  where the job comes from
      */
-    public record Request(String type, String queue, String input, JobOptions options, RetryPolicy retry) { }
+    public record Request(String type, String queue, String input, JobOptions options, Origin origin) { }
+
+    /**
+     * Where a job comes from, besides its submitter.
+     *
+     * @param batch  the batch it was submitted in, or null
+     * @param parent the job that submitted it, or null
+     */
+    public record Origin(UUID batch, UUID parent) {
+
+        /** Neither batch nor parent. */
+        public static final Origin NONE = new Origin(null, null);
+    }
 
     /** Checks that nothing is missing. */
     public Job {
@@ -60,6 +73,25 @@ public record Job(UUID id, Request request, Instant submittedAt, JobStatus statu
      */
     public Duration timeout() {
         return request.options().timeout();
+    }
+
+    /**
+     * Returns how often an attempt that failed is made again.
+     *
+     * @return the policy
+     */
+    public RetryPolicy retry() {
+        return request.options().more().retry();
+    }
+
+    /**
+     * Returns when it is EXPIRED unless it has been started.
+     *
+     * @return the time, or null if it never is
+     */
+    public Instant expiresAt() {
+        When expires = request.options().more().expires();
+        return expires == null ? null : expires.from(submittedAt);
     }
 
     /**

@@ -5,12 +5,12 @@ import java.io.StringWriter;
 import java.time.Instant;
 
 /**
- * Why an attempt failed.
+ * Why an attempt failed, or none was made.
  *
- * @param type    the exception's class, or {@code timeout}
+ * @param type    the exception's class, or {@code timeout}, {@code crash} or {@code expired}
  * @param message what it said; may be null
  * @param stack   its stack trace, at most 16,384 characters; null where there is none
- * @param attempt which attempt, from 1
+ * @param attempt which attempt, from 1; 0 if it was none that failed
  * @param at      when
  */
 public record JobError(String type, String message, String stack, int attempt, Instant at) {
@@ -28,6 +28,17 @@ public record JobError(String type, String message, String stack, int attempt, I
      */
     static JobError crash(int attempt, Instant at) {
         return new JobError("crash", "the server died while this job ran", null, attempt, at);
+    }
+
+    /**
+     * Describes that a job was not started in time.
+     *
+     * @param expiresAt by when it should have been
+     * @param at        when that was found
+     * @return the error
+     */
+    static JobError expired(Instant expiresAt, Instant at) {
+        return new JobError("expired", "it had not been started by " + expiresAt, null, 0, at);
     }
 
     /**

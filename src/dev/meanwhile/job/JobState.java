@@ -16,6 +16,10 @@ import java.util.Set;
  * RUNNING   -&gt; RETRYING                           the attempt failed and another is due later
  * RUNNING   -&gt; QUEUED                             put back by a stop of the server, unpunished
  * RETRYING  -&gt; QUEUED | CANCELLED | EXPIRED       the backoff has passed
+ * SCHEDULED, QUEUED, RETRYING
+ *           -&gt; SCHEDULED | QUEUED                 submitted anew with the same key
+ * FAILED, CANCELLED, EXPIRED
+ *           -&gt; QUEUED                             somebody asked for it to be tried again
  * </pre>
  */
 public enum JobState {
@@ -44,7 +48,7 @@ public enum JobState {
     private final String label = name().toLowerCase(Locale.ROOT);
 
     /**
-     * Returns whether a job in this state can never change again.
+     * Returns whether a job in this state changes no more unless somebody asks for it to be tried again.
      *
      * @return true for the four finished states
      */
@@ -61,10 +65,11 @@ public enum JobState {
     public boolean canMoveTo(JobState next) {
         return switch (this) {
             case WAITING -> next == SCHEDULED || next == QUEUED || next == CANCELLED;
-            case SCHEDULED, RETRYING -> next == QUEUED || next == CANCELLED || next == EXPIRED;
-            case QUEUED -> next == RUNNING || next == CANCELLED || next == EXPIRED;
+            case SCHEDULED, RETRYING -> next == SCHEDULED || next == QUEUED || next == CANCELLED || next == EXPIRED;
+            case QUEUED -> next == SCHEDULED || next == QUEUED || next == RUNNING || next == CANCELLED || next == EXPIRED;
             case RUNNING -> next == SUCCEEDED || next == FAILED || next == CANCELLED || next == RETRYING || next == QUEUED;
-            case SUCCEEDED, FAILED, CANCELLED, EXPIRED -> false;
+            case FAILED, CANCELLED, EXPIRED -> next == QUEUED;
+            case SUCCEEDED -> false;
         };
     }
 

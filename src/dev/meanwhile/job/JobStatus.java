@@ -156,6 +156,55 @@ public record JobStatus(JobState state, int attempt, int crashes, boolean cancel
     }
 
     /**
+     * It was not started in time.
+     *
+     * @param expiresAt by when it should have been
+     * @param at        when that was found
+     * @return EXPIRED; with the error of the last attempt, if there was any
+     */
+    public JobStatus expired(Instant expiresAt, Instant at) {
+        JobError why = JobError.expired(expiresAt, at);
+        return move(JobState.EXPIRED, at, 0, why, next -> next.error = error == null ? why : error);
+    }
+
+    /**
+     * It was submitted anew while it waited: its attempts begin anew. The step takes the place of the one since which it waits,
+     * where that may be left out, so that a history is no longer for it.
+     *
+     * @param at    when
+     * @param runAt when it is due now: not after {@code at} if at once
+     * @return QUEUED, or SCHEDULED if it is due later
+     */
+    public JobStatus replaced(Instant at, Instant runAt) {
+        JobState to = runAt.isAfter(at) ? JobState.SCHEDULED : JobState.QUEUED;
+        var waiting = new Draft(this);
+        int last = history.size() - 1;
+        if (history.get(last).attempt() == 0 && (last == 0 || history.get(last - 1).state().canMoveTo(to))) {
+            waiting.history = history.subList(0, last);
+        }
+        return waiting.status().move(to, at, 0, null, next -> {
+            next.fresh();
+            next.runAt = runAt;
+            next.error = null;
+        });
+    }
+
+    /**
+     * Somebody asked for it to be tried again: its attempts begin anew.
+     *
+     * @param at when
+     * @return QUEUED, with the error of the last attempt that failed
+     */
+    public JobStatus retried(Instant at) {
+        return move(JobState.QUEUED, at, 0, null, next -> {
+            next.fresh();
+            next.runAt = at;
+            next.cancelRequested = false;
+            next.error = error != null && error.attempt() > 0 ? error : null;
+        });
+    }
+
+    /**
      * Somebody asked for it to stop.
      *
      * @return the same, with {@code cancelRequested}
@@ -228,6 +277,13 @@ public record JobStatus(JobState state, int attempt, int crashes, boolean cancel
             result = from.result;
             error = from.error;
             history = from.history;
+        }
+
+        void fresh() {
+            attempt = 0;
+            crashes = 0;
+            startedAt = null;
+            progress = null;
         }
 
         JobStatus status() {

@@ -12,6 +12,9 @@ import java.util.regex.Pattern;
  */
 public record JobType(String name, Work work, TypeOptions options) {
 
+    /** What a name may look like, for messages. */
+    static final String NAME_FORM = "1 to 100 letters, digits, '.', '_', '-', beginning with a letter or digit";
+
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
     /**
@@ -22,8 +25,13 @@ public record JobType(String name, Work work, TypeOptions options) {
     public JobType {
         Objects.requireNonNull(work, "work == null");
         Objects.requireNonNull(options, "options == null");
-        if (!NAME.matcher(name).matches()) {
+        if (!isName(name)) {
             throw new IllegalArgumentException("name of a job type must be 1 to 100 letters, digits, '.', '_', '-', was \"" + name + "\"");
         }
+    }
+
+    /** Returns whether a type, or a queue, can be called that. */
+    static boolean isName(String name) {
+        return NAME.matcher(name).matches();
     }
 }

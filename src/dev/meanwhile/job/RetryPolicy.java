@@ -9,9 +9,9 @@ import java.util.random.RandomGenerator;
  * {@code cap}, then spread evenly over plus or minus {@code jitter} of itself.
  *
  * @param attempts how many in all, from 1 to 1000; 1 means no retry
- * @param backoff  the wait after the first attempt, not negative
+ * @param backoff  the wait after the first attempt, from zero to {@link Durations#MAX}
  * @param factor   by how much each wait is longer than the one before, from 1 to 100
- * @param cap      the longest wait, before jitter
+ * @param cap      the longest wait, before jitter, from zero to {@link Durations#MAX}
  * @param jitter   the spread, from 0 to 1, so that jobs that failed together do not come back together
  */
 public record RetryPolicy(int attempts, Duration backoff, double factor, Duration cap, double jitter) {
@@ -28,9 +28,9 @@ public record RetryPolicy(int attempts, Duration backoff, double factor, Duratio
         Objects.requireNonNull(backoff, "backoff == null");
         Objects.requireNonNull(cap, "cap == null");
         check(attempts >= 1 && attempts <= 1000, "attempts must be from 1 to 1000, was " + attempts);
-        check(!backoff.isNegative(), "backoff must not be negative, was " + backoff);
+        check(isInRange(backoff), "backoff must be from 0s to " + Durations.format(Durations.MAX) + ", was " + backoff);
         check(factor >= 1 && factor <= 100, "factor must be from 1 to 100, was " + factor);
-        check(!cap.isNegative(), "cap must not be negative, was " + cap);
+        check(isInRange(cap), "cap must be from 0s to " + Durations.format(Durations.MAX) + ", was " + cap);
         check(jitter >= 0 && jitter <= 1, "jitter must be from 0 to 1, was " + jitter);
     }
 
@@ -41,6 +41,46 @@ public record RetryPolicy(int attempts, Duration backoff, double factor, Duratio
      * @return the policy
      */
     public RetryPolicy withAttempts(int attempts) {
+        return new RetryPolicy(attempts, backoff, factor, cap, jitter);
+    }
+
+    /**
+     * Returns this policy with another first wait.
+     *
+     * @param backoff the wait after the first attempt
+     * @return the policy
+     */
+    public RetryPolicy withBackoff(Duration backoff) {
+        return new RetryPolicy(attempts, backoff, factor, cap, jitter);
+    }
+
+    /**
+     * Returns this policy with another factor.
+     *
+     * @param factor by how much each wait is longer than the one before, from 1 to 100
+     * @return the policy
+     */
+    public RetryPolicy withFactor(double factor) {
+        return new RetryPolicy(attempts, backoff, factor, cap, jitter);
+    }
+
+    /**
+     * Returns this policy with another longest wait.
+     *
+     * @param cap the longest wait, before jitter
+     * @return the policy
+     */
+    public RetryPolicy withCap(Duration cap) {
+        return new RetryPolicy(attempts, backoff, factor, cap, jitter);
+    }
+
+    /**
+     * Returns this policy with another jitter.
+     *
+     * @param jitter the spread, from 0 to 1
+     * @return the policy
+     */
+    public RetryPolicy withJitter(double jitter) {
         return new RetryPolicy(attempts, backoff, factor, cap, jitter);
     }
 
@@ -57,6 +97,10 @@ public record RetryPolicy(int attempts, Duration backoff, double factor, Duratio
         double capped = Math.min(grown, cap.toMillis());
         double spread = jitter == 0 ? 0 : jitter * (2 * random.nextDouble() - 1);
         return Duration.ofMillis(Math.round(Math.min(capped * (1 + spread), Durations.MAX.toMillis())));
+    }
+
+    private static boolean isInRange(Duration wait) {
+        return !wait.isNegative() && wait.compareTo(Durations.MAX) <= 0;
     }
 
     private static void check(boolean holds, String message) {

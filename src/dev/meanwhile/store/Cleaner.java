@@ -77,11 +77,14 @@ final class Cleaner implements Runnable, Replay {
             case JobLines.ADD -> {
                 JobLineReader.Added added = new JobLineReader().added(line);
                 JobEntry entry = jobs.get(added.job().id());
+                boolean needed = entry != null && entry.place().base() == position;
                 KeptAnswer answer = answer(added.keyed(), position);
-                if (entry != null && entry.place().base() == position) {
-                    append(new Copy(entry, finished(entry), answer, accepted(added.job())));
-                } else if (answer != null) {
-                    append(new AnswerCopy(answer, true, accepted(added.job())));
+                if (answer != null && (!needed || !added.made())) {
+                    append(new AnswerCopy(answer, added.made(), added.made() ? accepted(added.job()) : added.job()));
+                    answer = null;
+                }
+                if (needed) {
+                    append(new Copy(position, entry, finished(entry), answer, accepted(added.job())));
                 }
             }
             case JobLines.ANSWER -> {
@@ -121,15 +124,19 @@ final class Cleaner implements Runnable, Replay {
     /** A job as it is when the copy's turn has come. */
     private final class Copy implements Record {
 
+        /** Where the line is that is copied. */
+        private final long from;
         private final JobEntry entry;
         /** As it was read from the disk, or null if it was unfinished then. */
         private final Job finished;
         /** The answer in the same line, or null. */
         private final KeptAnswer answer;
         private final Job accepted;
-        private boolean forgotten;
+        /** Whether the job is forgotten, or is elsewhere. */
+        private boolean gone;
 
-        Copy(JobEntry entry, Job finished, KeptAnswer answer, Job accepted) {
+        Copy(long from, JobEntry entry, Job finished, KeptAnswer answer, Job accepted) {
+            this.from = from;
             this.entry = entry;
             this.finished = finished;
             this.answer = answer;
@@ -142,12 +149,13 @@ final class Cleaner implements Runnable, Replay {
             if (job != null) {
                 return JobLines.add(job, answer == null ? null : answer.keyed);
             }
-            forgotten = true;
+            gone = true;
             return answer == null ? null : JobLines.answer(answer.keyed, true, accepted);
         }
 
         private Job job() {
-            if (entry.isForgotten() || jobs.get(entry.id) != entry) {
+            // If it waits again since this was made, the line of that is a later one, and says all there is to say.
+            if (entry.isForgotten() || jobs.get(entry.id) != entry || !entry.isFrom(from)) {
                 return null;
             }
             return entry.composed() != null ? entry.composed() : finished != null ? finished : reader.read(entry);
@@ -155,11 +163,11 @@ final class Cleaner implements Runnable, Replay {
 
         @Override
         public void recorded(long position, int length) {
-            if (!forgotten) {
+            if (!gone) {
                 jobs.liveBytes(entry.at(position, length));
             }
             if (answer != null) {
-                jobs.liveBytes(answer.at(position, length, !forgotten));
+                jobs.liveBytes(answer.at(position, length, !gone));
             }
         }
     }

@@ -17,14 +17,18 @@ public final class Footprint {
 
     /** Returns what a request takes from when it is admitted until its job is forgotten. */
     public static long of(Job.Request request) {
-        long characters = request.input().length() + length(request.options().key());
+        var more = request.options().more();
+        long characters = request.input().length() + length(request.options().key()) + length(more.concurrencyKey());
+        // What is the type's own is shared by all its jobs; an expiry has a place of its own in the timetable.
+        long rare = 40L * more.after().size() + (more.expires() == null ? 0 : 200)
+                + (request.origin() == Job.Origin.NONE ? 0 : 100);
         long tags = 0;
         for (String tag : request.options().tags()) {
             characters += tag.length();
             tags++;
         }
         // Strings of Latin-1 take a byte a character; counted as two, so that others are not counted as half.
-        return OVERHEAD + 2 * characters + 60 * tags;
+        return OVERHEAD + rare + 2 * characters + 60 * tags;
     }
 
     /** Returns what a finished job takes, without its log. */

@@ -26,16 +26,18 @@ final class JobEntry {
 
     final UUID id;
     final String type;
-    final String queue;
     final String key;
-    final List<String> tags;
 
-    /** The job as everybody sees it; null once it is finished and on disk. Written by whoever saves it. */
+    // The job as everybody sees it. Written by whoever saves or renews it.
+    private volatile String queue;
+    private volatile List<String> tags;
+    /** The whole job; null once it is finished and on disk. */
     private volatile Job job;
-    /** Its state as everybody sees it. Written by whoever saves it, before {@link #job}. */
+    /** Its state. Written before {@link #job}. */
     private volatile JobState state;
-    /** When it finished, in milliseconds since 1970; 0 before. Written by whoever saves it. */
+    /** When it finished, in milliseconds since 1970; 0 before. */
     private volatile long finishedAt;
+
     /** Whether there may be a log of it. Written by any thread. */
     private volatile boolean logged;
 
@@ -43,6 +45,9 @@ final class JobEntry {
     private Job composed;
     /** Whether it is forgotten in the journal, to the point up to which that is composed. The writer's own. */
     private boolean forgotten;
+
+    /** Whether a line with which it waits again has been composed, but is not recorded yet. The writer's own. */
+    private boolean renewing;
 
     // Guarded by the monitor. The numbers are in the entry itself, since there may be millions.
     private long base = -1;
@@ -54,9 +59,7 @@ final class JobEntry {
     JobEntry(Job job) {
         this.id = job.id();
         this.type = job.request().type();
-        this.queue = job.request().queue();
         this.key = job.request().options().key();
-        this.tags = job.request().options().tags();
         show(job);
         this.composed = this.job;
     }
@@ -64,9 +67,9 @@ final class JobEntry {
     /** Shows what the job has become. */
     void show(Job next) {
         boolean finished = next.state().isFinished();
-        if (finished) {
-            finishedAt = next.status().finishedAt().toEpochMilli();
-        }
+        queue = next.request().queue();
+        tags = next.request().options().tags();
+        finishedAt = finished ? next.status().finishedAt().toEpochMilli() : 0;
         state = next.state();
         job = finished ? null : next;
     }
@@ -109,6 +112,15 @@ final class JobEntry {
 
     void forgotten(boolean now) {
         forgotten = now;
+    }
+
+    void renewing(boolean now) {
+        renewing = now;
+    }
+
+    /** Returns whether its line at {@code position} is the one all that is known of it begins with. */
+    synchronized boolean isFrom(long position) {
+        return !renewing && base == position;
     }
 
     /** Forgets what is on disk by now. */

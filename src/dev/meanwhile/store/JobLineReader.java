@@ -1,5 +1,6 @@
 package dev.meanwhile.store;
 
+import dev.meanwhile.job.AfterFailure;
 import dev.meanwhile.job.Job;
 import dev.meanwhile.job.JobError;
 import dev.meanwhile.job.JobOptions;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 
@@ -25,7 +27,7 @@ import java.util.UUID;
 final class JobLineReader {
 
     private static final int MOST_KNOWN = 10_000;
-    private static final JobOptions PLAIN = JobOptions.NONE.withTimeout(Duration.ZERO);
+    private static final JobOptions PLAIN = JobOptions.NONE.withTimeout(Duration.ZERO).withRetry(RetryPolicy.NONE);
 
     private final Map<Object, Object> known = new HashMap<>();
     private final Map<String, Duration> durations = new HashMap<>();
@@ -103,7 +105,10 @@ final class JobLineReader {
         private String queue;
         private String input = Json.NULL;
         private JobOptions options = PLAIN;
-        private RetryPolicy retry = RetryPolicy.NONE;
+        private List<UUID> after = List.of();
+        private AfterFailure afterFailure = AfterFailure.CANCEL;
+        private UUID batch;
+        private UUID parent;
         private JobStatus status;
 
         void read(String name, JsonScan line) {
@@ -113,12 +118,20 @@ final class JobLineReader {
                 case "type" -> type = once(line.string());
                 case "queue" -> queue = once(line.string());
                 case "delay" -> options = options.withDelay(duration(line));
+                case "runAt" -> options = options.withRunAt(time(line));
                 case "timeout" -> options = options.withTimeout(duration(line));
                 case "priority" -> options = options.withPriority((int) line.number());
                 case "key" -> options = options.withKey(line.string());
                 case "tags" -> options = options.withTags(tags(line));
                 case "rerunAfterCrash" -> options = options.withRerunAfterCrash(line.truth());
-                case "retry" -> retry = once(retry(line));
+                case "expires" -> options = options.withExpires(duration(line));
+                case "expiresAt" -> options = options.withExpires(time(line));
+                case "retry" -> options = options.withRetry(once(retry(line)));
+                case "concurrencyKey" -> options = options.withConcurrencyKey(line.string());
+                case "after" -> after = ids(line);
+                case "afterFailure" -> afterFailure = AfterFailure.valueOf(line.string().toUpperCase(Locale.ROOT));
+                case "batch" -> batch = once(UUID.fromString(line.string()));
+                case "parent" -> parent = once(UUID.fromString(line.string()));
                 case "input" -> input = line.raw();
                 case "status" -> {
                     line.open('{');
@@ -132,8 +145,16 @@ final class JobLineReader {
             if (type == null || at == null) {
                 throw new IllegalArgumentException("the type or time of job " + id + " is missing");
             }
-            var request = new Job.Request(type, queue == null ? type : queue, input, once(options), retry);
-            JobStatus now = status == null ? JobStatus.accepted(at, at.plus(options.delay())) : status;
+            if (!after.isEmpty() || afterFailure != AfterFailure.CANCEL) {
+                options = options.withAfter(after, afterFailure);
+            }
+            if (options != PLAIN) {
+                // The part is shared, too, by jobs whose options differ only in what many jobs ask for, such as a key.
+                options = once(options.withMore(once(options.more())));
+            }
+            Job.Origin origin = batch == null && parent == null ? Job.Origin.NONE : once(new Job.Origin(batch, parent));
+            var request = new Job.Request(type, queue == null ? type : queue, input, options, origin);
+            JobStatus now = status == null ? JobStatus.accepted(at, options.start().from(at)) : status;
             return new Job(id, request, at, now);
         }
     }
@@ -145,6 +166,15 @@ final class JobLineReader {
             tags.add(once(line.string()));
         }
         return tags.toArray(String[]::new);
+    }
+
+    private static List<UUID> ids(JsonScan line) {
+        var ids = new ArrayList<UUID>();
+        line.open('[');
+        while (line.more(']')) {
+            ids.add(UUID.fromString(line.string()));
+        }
+        return ids;
     }
 
     private RetryPolicy retry(JsonScan line) {

@@ -1,12 +1,15 @@
 package dev.meanwhile.store;
 
+import dev.meanwhile.job.AfterFailure;
 import dev.meanwhile.job.Job;
 import dev.meanwhile.job.JobError;
 import dev.meanwhile.job.JobOptions;
 import dev.meanwhile.job.JobStatus;
+import dev.meanwhile.job.MoreOptions;
 import dev.meanwhile.job.Progress;
 import dev.meanwhile.job.RetryPolicy;
 import dev.meanwhile.job.Transition;
+import dev.meanwhile.job.When;
 import dev.meanwhile.json.JsonText;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -18,7 +21,10 @@ import java.util.UUID;
  */
 final class JobLines {
 
-    /** A job as it was accepted, or, in a copy, as it has become: {@code status}. */
+    /**
+     * A job as it was accepted, or, with {@code status}, as it has become: in a copy, or, with {@code again}, because it was
+     * submitted anew or is to be tried again.
+     */
     static final String ADD = "add";
     /** The status of a job, whole: the last one counts. */
     static final String MOVE = "move";
@@ -40,6 +46,21 @@ final class JobLines {
     static byte[] add(Job job, Keyed keyed) {
         JsonText line = begin(ADD, SMALL + job.request().input().length());
         writeKey(line, keyed);
+        writeJob(line, job);
+        return end(line);
+    }
+
+    /**
+     * Writes a job that is to wait again. {@code made} is put down as false with the key, because the job was there already: the
+     * answer is the job as it is in this very line.
+     */
+    static byte[] again(Job job, Keyed keyed) {
+        JsonText line = begin(ADD, SMALL + job.request().input().length());
+        line.name("again").truth(true);
+        writeKey(line, keyed);
+        if (keyed != null) {
+            line.name("made").truth(false);
+        }
         writeJob(line, job);
         return end(line);
     }
@@ -96,9 +117,9 @@ final class JobLines {
             line.name("queue").string(request.queue());
         }
         writeOptions(line, request.options());
-        if (!request.retry().equals(RetryPolicy.NONE)) {
-            writeRetry(line, request.retry());
-        }
+        writeMore(line, request.options().more());
+        writeId(line, "batch", request.origin().batch());
+        writeId(line, "parent", request.origin().parent());
         if (!job.status().equals(accepted(job))) {
             writeStatus(line.name("status").open('{'), job.status());
             line.close('}');
@@ -108,12 +129,12 @@ final class JobLines {
 
     /** Returns the status a job had when it was accepted. */
     static JobStatus accepted(Job job) {
-        return JobStatus.accepted(job.submittedAt(), job.submittedAt().plus(job.request().options().delay()));
+        return JobStatus.accepted(job.submittedAt(), job.request().options().start().from(job.submittedAt()));
     }
 
     private static void writeOptions(JsonText line, JobOptions options) {
-        if (!options.delay().isZero()) {
-            line.name("delay").string(options.delay().toString());
+        if (!options.start().equals(When.NOW)) {
+            writeWhen(line, "delay", "runAt", options.start());
         }
         if (options.timeout() != null && !options.timeout().isZero()) {
             line.name("timeout").string(options.timeout().toString());
@@ -131,6 +152,39 @@ final class JobLines {
         }
         if (!options.rerunAfterCrash()) {
             line.name("rerunAfterCrash").truth(false);
+        }
+    }
+
+    private static void writeMore(JsonText line, MoreOptions more) {
+        if (more.expires() != null) {
+            writeWhen(line, "expires", "expiresAt", more.expires());
+        }
+        if (more.retry() != null && !more.retry().equals(RetryPolicy.NONE)) {
+            writeRetry(line, more.retry());
+        }
+        if (more.concurrencyKey() != null) {
+            line.name("concurrencyKey").string(more.concurrencyKey());
+        }
+        if (!more.after().isEmpty()) {
+            line.name("after").open('[');
+            more.after().forEach(id -> line.string(id.toString()));
+            line.close(']');
+        }
+        if (more.afterFailure() != AfterFailure.CANCEL) {
+            line.name("afterFailure").string(more.afterFailure().label());
+        }
+    }
+
+    private static void writeWhen(JsonText line, String asDelay, String asTime, When when) {
+        switch (when) {
+            case When.In in -> line.name(asDelay).string(in.delay().toString());
+            case When.At at -> writeTime(line, asTime, at.time());
+        }
+    }
+
+    private static void writeId(JsonText line, String name, UUID id) {
+        if (id != null) {
+            line.name(name).string(id.toString());
         }
     }
 

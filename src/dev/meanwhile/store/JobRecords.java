@@ -48,6 +48,66 @@ final class JobRecords {
         }
     }
 
+    /** A job that waits again: submitted anew, or tried again after it had finished. */
+    static final class Again implements Record {
+
+        private final JobTable jobs;
+        private final JobEntry entry;
+        private final Job job;
+        private final JobLines.Keyed keyed;
+        private final byte[] members;
+        private Job before;
+        private KeptAnswer answer;
+        private boolean forgotten;
+
+        Again(JobTable jobs, JobEntry entry, Job job, JobLines.Keyed keyed) {
+            this.jobs = jobs;
+            this.entry = entry;
+            this.job = job;
+            this.keyed = keyed;
+            this.members = JobLines.again(job, keyed);
+        }
+
+        /** Returns whether nothing was recorded, because the job was forgotten before. For use once it has been appended. */
+        boolean isForgotten() {
+            return forgotten;
+        }
+
+        @Override
+        public byte[] members() {
+            forgotten = entry.isForgotten();
+            if (forgotten) {
+                return null;
+            }
+            before = entry.composed();
+            entry.composed(job);
+            entry.renewing(true);
+            return members;
+        }
+
+        @Override
+        public void refused() {
+            // Nobody else moves it meanwhile.
+            entry.composed(before);
+            entry.renewing(false);
+        }
+
+        @Override
+        public void recorded(long position, int length) {
+            if (forgotten) {
+                return;
+            }
+            entry.renewing(false);
+            jobs.liveBytes(entry.at(position, length));
+            if (keyed != null && answer == null) {
+                answer = new KeptAnswer(keyed, position, length, true);
+                jobs.keep(answer);
+            } else if (answer != null) {
+                answer.at(position, length, true);
+            }
+        }
+    }
+
     /** What has become of a job. */
     static final class Move implements Record {
 
@@ -113,13 +173,23 @@ final class JobRecords {
     static final class Forget implements Record {
 
         private final JobEntry entry;
+        private boolean waits;
 
         Forget(JobEntry entry) {
             this.entry = entry;
         }
 
+        /** Returns whether nothing was recorded, because the job waits again. For use once it has been appended. */
+        boolean waits() {
+            return waits;
+        }
+
         @Override
         public byte[] members() {
+            waits = entry.composed() != null && !entry.composed().state().isFinished();
+            if (waits) {
+                return null;
+            }
             entry.forgotten(true);
             return JobLines.forget(entry.id);
         }

@@ -48,6 +48,18 @@ public interface JobStore extends AutoCloseable {
     void save(Job job);
 
     /**
+     * Records a job that waits again: submitted anew while it waited, with other input or options, or tried again after it had
+     * finished. Only one thread at a time renews or saves a given job.
+     *
+     * @param job it, with a status in which it waits
+     * @param key the key of the request that submitted it anew, or null; recorded in the same write, as answered with a job there
+     *            was already
+     * @throws ForgottenException                 if it had finished, and is forgotten now
+     * @throws dev.meanwhile.job.RefusedException if it can not be recorded, or too many keys are remembered; it is as before then
+     */
+    void renew(Job job, IdempotencyKey key);
+
+    /**
      * Records that a running job has been told to stop, and is not to be run again if it should be found RUNNING at the next
      * start. Other threads may save the job meanwhile.
      *
@@ -59,11 +71,12 @@ public interface JobStore extends AutoCloseable {
     Job find(UUID id);
 
     /**
-     * Forgets a finished job and its log; does nothing if it is unknown.
+     * Forgets a finished job and its log.
      *
+     * @return false if it is unknown, or waits again, and nothing was done
      * @throws dev.meanwhile.job.RefusedException if that can not be recorded
      */
-    void remove(UUID id);
+    boolean remove(UUID id);
 
     /**
      * Returns jobs, the last submitted first.
@@ -73,6 +86,9 @@ public interface JobStore extends AutoCloseable {
      * @param limit  how many at most, at least 1
      */
     List<Job> list(JobFilter filter, UUID before, int limit);
+
+    /** Returns the ids of what {@link #list} returns, which costs no look at the disk. */
+    List<UUID> ids(JobFilter filter, UUID before, int limit);
 
     /** Returns how many jobs of each type are in each state. */
     Map<String, Map<JobState, Long>> counts();

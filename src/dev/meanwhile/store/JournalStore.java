@@ -137,12 +137,15 @@ public final class JournalStore implements JobStore {
 
     @Override
     public void add(Job job, IdempotencyKey key) {
-        JobLines.Keyed keyed = null;
-        if (key != null) {
-            jobs.answers().ensureRoom();
-            keyed = new JobLines.Keyed(key, clock.instant());
+        append(new JobRecords.Add(jobs, job, keyed(key)));
+    }
+
+    private JobLines.Keyed keyed(IdempotencyKey key) {
+        if (key == null) {
+            return null;
         }
-        append(new JobRecords.Add(jobs, job, keyed));
+        jobs.answers().ensureRoom();
+        return new JobLines.Keyed(key, clock.instant());
     }
 
     @Override
@@ -159,6 +162,30 @@ public final class JournalStore implements JobStore {
             }
             retention.finished(job.id(), job.state(), job.status().finishedAt(), size(entry)).forEach(this::drop);
         }
+    }
+
+    @Override
+    public void renew(Job job, IdempotencyKey key) {
+        JobEntry entry = jobs.get(job.id());
+        // Struck first: what is not in the books is being forgotten, and what is struck will not be.
+        if (entry == null || entry.state().isFinished() && !retention.strike(job.id())) {
+            throw new ForgottenException(job.id());
+        }
+        boolean finished = entry.state().isFinished();
+        boolean recorded = false;
+        try {
+            var again = new JobRecords.Again(jobs, entry, job, keyed(key));
+            append(again);
+            recorded = true;
+            if (again.isForgotten()) {
+                throw new ForgottenException(job.id());
+            }
+        } finally {
+            if (!recorded && finished && jobs.get(job.id()) == entry) {
+                retention.finished(job.id(), entry.state(), entry.finishedAt(), size(entry)).forEach(this::drop);
+            }
+        }
+        jobs.show(entry, job);
     }
 
     /**
@@ -209,13 +236,18 @@ public final class JournalStore implements JobStore {
     }
 
     @Override
-    public void remove(UUID id) {
+    public boolean remove(UUID id) {
         JobEntry entry = jobs.get(id);
-        if (entry != null) {
-            append(new JobRecords.Forget(entry));
-            retention.forgotten(id);
+        if (entry == null) {
+            return false;
+        }
+        var forget = new JobRecords.Forget(entry);
+        append(forget);
+        if (!forget.waits()) {
+            retention.strike(id);
             drop(id);
         }
+        return !forget.waits();
     }
 
     private void drop(UUID id) {
@@ -228,6 +260,11 @@ public final class JournalStore implements JobStore {
     @Override
     public List<Job> list(JobFilter filter, UUID before, int limit) {
         return jobs.newest(filter, before, limit).stream().map(this::load).filter(Objects::nonNull).toList();
+    }
+
+    @Override
+    public List<UUID> ids(JobFilter filter, UUID before, int limit) {
+        return jobs.newest(filter, before, limit).stream().map(entry -> entry.id).toList();
     }
 
     @Override
@@ -246,8 +283,7 @@ public final class JournalStore implements JobStore {
 
     @Override
     public void answered(IdempotencyKey key, Job met) {
-        jobs.answers().ensureRoom();
-        append(new JobRecords.Answered(jobs, new JobLines.Keyed(key, clock.instant()), met));
+        append(new JobRecords.Answered(jobs, keyed(key), met));
     }
 
     @Override

@@ -138,6 +138,16 @@ final class MemoryLog implements JobLog {
         }
     }
 
+    /** Goes on: the job is tried again. */
+    void resume() {
+        lock.lock();
+        try {
+            ended = false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     @Override
     public long size() {
         lock.lock();

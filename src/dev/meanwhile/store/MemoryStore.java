@@ -75,6 +75,27 @@ public final class MemoryStore implements JobStore {
     }
 
     @Override
+    public void renew(Job job, IdempotencyKey key) {
+        if (key != null) {
+            answers.ensureRoom();
+        }
+        Job before = jobs.get(job.id());
+        if (before == null || before.state().isFinished() && !retention.strike(job.id())) {
+            throw new ForgottenException(job.id());
+        }
+        jobs.replace(job);
+        count(before, -1);
+        count(job, 1);
+        logs.computeIfPresent(job.id(), (id, log) -> {
+            log.resume();
+            return log;
+        });
+        if (key != null) {
+            answers.put(key.text(), new Answer(key, false, job), clock.instant());
+        }
+    }
+
+    @Override
     public void cancelling(UUID id) {
         // Known to the engine, which does not outlive this.
     }
@@ -85,9 +106,12 @@ public final class MemoryStore implements JobStore {
     }
 
     @Override
-    public void remove(UUID id) {
-        retention.forgotten(id);
-        drop(id);
+    public boolean remove(UUID id) {
+        boolean known = retention.strike(id);
+        if (known) {
+            drop(id);
+        }
+        return known;
     }
 
     private void drop(UUID id) {
@@ -104,22 +128,33 @@ public final class MemoryStore implements JobStore {
     }
 
     @Override
+    public List<UUID> ids(JobFilter filter, UUID before, int limit) {
+        return list(filter, before, limit).stream().map(Job::id).toList();
+    }
+
+    @Override
     public Map<String, Map<JobState, Long>> counts() {
         return counts.get();
     }
 
     @Override
     public JobLog log(UUID id) {
-        MemoryLog log = logs.computeIfAbsent(id, absent -> new MemoryLog(maxLog, logBudget));
-        Job job = jobs.get(id);
-        // Asked after the log was entered, so that either save() finds the log and ends it, or this sees what save() saw.
-        if (job == null || job.state().isFinished()) {
-            log.end();
-        }
-        if (job == null) {
-            logs.remove(id);
-        }
-        return log;
+        MemoryLog present = logs.get(id);
+        return present != null ? present : entered(id);
+    }
+
+    private MemoryLog entered(UUID id) {
+        var entered = new MemoryLog[1];
+        // Looked at inside, so that either save() and renew() find the log, or this sees what they saw.
+        logs.compute(id, (same, present) -> {
+            Job job = jobs.get(id);
+            entered[0] = present != null ? present : new MemoryLog(maxLog, logBudget);
+            if (job == null || job.state().isFinished()) {
+                entered[0].end();
+            }
+            return job == null ? null : entered[0];
+        });
+        return entered[0];
     }
 
     @Override

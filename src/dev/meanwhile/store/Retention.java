@@ -52,8 +52,12 @@ final class Retention {
         }
     }
 
-    /** Strikes a job that was forgotten for a reason of its own. */
-    void forgotten(UUID id) {
+    /**
+     * Strikes a job: it is forgotten for a reason of its own, or waits again.
+     *
+     * @return false if it is not in the books, as when it is being forgotten
+     */
+    boolean strike(UUID id) {
         lock.lock();
         try {
             Entry entry = succeeded.remove(id);
@@ -63,6 +67,7 @@ final class Retention {
             if (entry != null) {
                 bytes -= entry.bytes;
             }
+            return entry != null;
         } finally {
             lock.unlock();
         }

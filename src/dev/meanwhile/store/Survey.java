@@ -92,7 +92,9 @@ final class Survey implements JobReplay.Strays {
         JobState state = entry == null ? strays.get(line.job()) : entry.state();
         return switch (line.op()) {
             // A copy counts for the line it was made of, and a later one for what came before it.
-            case JobLines.ADD -> entry == null && !forgotten.contains(line.job()) ? new Loss(Loss.What.GONE, line.job(), state) : null;
+            case JobLines.ADD -> entry != null ? line.again() && !isOutdated(entry, damage)
+                    ? new Loss(Loss.What.SET_BACK, line.job(), state) : null
+                    : forgotten.contains(line.job()) ? null : new Loss(Loss.What.GONE, line.job(), state);
             case JobLines.MOVE -> isOutdated(entry, damage) ? null : new Loss(Loss.What.SET_BACK, line.job(), state);
             case JobLines.CANCEL -> isOutdated(entry, damage) ? null : new Loss(Loss.What.CANCEL, line.job(), state);
             case JobLines.FORGET -> entry == null ? null : new Loss(Loss.What.FORGET, line.job(), state);

@@ -8,6 +8,7 @@
  * 1970, durations ISO 8601.
  * <pre>
  * {...,"op":"add","id":"019a...","at":1764000000000,"type":"resize","priority":5,"tags":["a"],"input":{"path":"a.jpg"}}
+ * {...,"op":"add","again":true,"id":"019a...",...,"status":{"state":"queued",...},"input":{"path":"b.jpg"}}
  * {...,"op":"move","id":"019a...","state":"running","attempt":1,"runAt":...,"startedAt":...,"history":[["queued",0,...],...]}
  * {...,"op":"move","id":"019a...","state":"succeeded","attempt":1,...,"finishedAt":...,"history":[...],"result":{"width":200}}
  * {...,"op":"cancel","id":"019a..."}
@@ -18,6 +19,9 @@
  * <li>{@code add}: a job was accepted. With {@code idempotency}, for a request of that key: the answer and the job are one line,
  *     so that a crash can not part them. With {@code status}, it is a copy of a job as it has become, made when the oldest
  *     segment was dropped, and counts for all earlier lines of that job.
+ *     With {@code again} it is no copy, but says that the job waits again: it was submitted anew while it waited, or was finished
+ *     and is to be tried again. Its {@code idempotency} is then that of a request that met the job ({@code "made":false}), and
+ *     the answer the job as it is in the line.
  * <li>{@code move}: what has become of a job: its whole status, of which the last one counts. That the time of a job has come is
  *     not recorded, because the time is.
  * <li>{@code cancel}: a running job has been told to stop; found running, it is CANCELLED.

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.meanwhile.job.Job;
 import dev.meanwhile.job.JobOptions;
 import dev.meanwhile.job.JobStatus;
-import dev.meanwhile.job.RetryPolicy;
 import java.time.Instant;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -15,10 +14,8 @@ class AttemptTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
     private static LiveJob live() {
-        var request = new Job.Request("noop", "noop", "null", JobOptions.NONE, RetryPolicy.NONE);
-        var live = new LiveJob(new Job(new UUID(1, 1), request, NOW, JobStatus.accepted(NOW, NOW)), null, null);
-        live.claim();
-        return live;
+        var request = new Job.Request("noop", "noop", "null", JobOptions.NONE, Job.Origin.NONE);
+        return new LiveJob(new Job(new UUID(1, 1), request, NOW, JobStatus.accepted(NOW, NOW)), null, null);
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.meanwhile.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.meanwhile.job.AfterFailure;
 import dev.meanwhile.job.InputError;
 import dev.meanwhile.job.InvalidInputException;
 import dev.meanwhile.job.Job;
@@ -20,6 +21,7 @@ import dev.meanwhile.job.TypeOptions;
 import dev.meanwhile.store.JobFilter;
 import java.io.FileNotFoundException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -269,6 +271,74 @@ class EngineTest {
     }
 
     @Test
+    void startsAJobAtItsTimeNeitherEarlyNorByAWallClockThatIsSet() throws Exception {
+        test.type("noop", (input, context) -> "1");
+        Instant now = test.engine.find(test.submit("noop")).submittedAt();
+        UUID id = test.submit("noop", JobOptions.NONE.withRunAt(now.plusSeconds(60).plusNanos(1)));
+        assertThat(test.engine.find(id).status().runAt()).isEqualTo(now.plusSeconds(60).plusMillis(1));
+        test.clock.putWallClock(Duration.ofDays(1));
+        test.pass(Duration.ofSeconds(60));
+        assertThat(test.engine.find(id).state()).isEqualTo(JobState.SCHEDULED);
+        test.clock.putWallClock(Duration.ofDays(-2));
+        test.pass(Duration.ofMillis(1));
+        assertThat(test.finished(id).state()).isEqualTo(JobState.SUCCEEDED);
+    }
+
+    @Test
+    void startsAJobAtOnceAndBeforeNoOtherWhoseTimeHasPassed() throws Exception {
+        var blocked = new CountDownLatch(1);
+        var release = new CountDownLatch(1);
+        var order = Collections.synchronizedList(new ArrayList<String>());
+        test.type("one", ONE_AT_A_TIME, (input, context) -> {
+            order.add(input);
+            blocked.countDown();
+            release.await();
+            return "1";
+        });
+        test.engine.submit("one", "0", JobOptions.NONE);
+        blocked.await();
+        test.engine.submit("one", "1", JobOptions.NONE);
+        test.clock.advance(Duration.ofMillis(1));
+        Job late = test.engine.submit("one", "2", JobOptions.NONE.withRunAt(Instant.EPOCH)).job();
+        assertThat(late.state()).isEqualTo(JobState.QUEUED);
+        assertThat(late.status().runAt()).isEqualTo(late.submittedAt());
+        release.countDown();
+        test.finished(late.id());
+        assertThat(order).containsExactly("0", "1", "2");
+    }
+
+    @Test
+    void refusesATimeThatIsTooFarAway() {
+        test.type("noop", (input, context) -> "1");
+        Instant far = Instant.parse("9999-01-01T00:00:00Z");
+        assertThatThrownBy(() -> test.submit("noop", JobOptions.NONE.withRunAt(far)))
+                .isInstanceOf(InvalidInputException.class).hasMessageContaining("/runAt").hasMessageContaining("36500d");
+        assertThatThrownBy(() -> test.submit("noop", JobOptions.NONE.withExpires(far)))
+                .isInstanceOf(InvalidInputException.class).hasMessageContaining("/expires").hasMessageContaining("36500d");
+    }
+
+    @Test
+    void refusesWhatItDoesNotDoYetRatherThanHalfObey() {
+        test.type("noop", (input, context) -> "1");
+        assertThatThrownBy(() -> test.submit("noop", JobOptions.NONE.withQueue("other").withConcurrencyKey("c")
+                .withAfter(List.of(UUID.randomUUID()), AfterFailure.RUN))).isInstanceOfSatisfying(InvalidInputException.class,
+                invalid -> assertThat(invalid.errors()).containsExactly(new InputError("/queue", "is not supported yet"),
+                        new InputError("/concurrencyKey", "is not supported yet"), new InputError("/after", "is not supported yet")));
+        assertThat(test.engine.find(test.submit("noop", JobOptions.NONE.withQueue("noop"))).request().queue()).isEqualTo("noop");
+    }
+
+    @Test
+    void keepsOneSetOfOptionsForAllJobsThatAskForNone() {
+        test.type("noop", TypeOptions.DEFAULT.withRetry(THREE), (input, context) -> "1");
+        var later = JobOptions.NONE.withDelay(Duration.ofHours(1));
+        var first = test.engine.find(test.submit("noop", later.withKey("a"))).request().options();
+        var second = test.engine.find(test.submit("noop", later.withKey("b"))).request().options();
+        assertThat(second.more()).isSameAs(first.more());
+        assertThat(test.engine.submit("noop", "1", JobOptions.NONE).job().request().options())
+                .isSameAs(test.engine.submit("noop", "1", JobOptions.NONE).job().request().options());
+    }
+
+    @Test
     void startsByPriorityThenByTimeThenById() throws Exception {
         var order = Collections.synchronizedList(new ArrayList<String>());
         var blocked = new CountDownLatch(1);
@@ -321,6 +391,7 @@ class EngineTest {
                 return "1";
             });
             UUID running = small.submit("one");
+            small.awaitThat(() -> small.engine.vitals().waiting() == 0);
             small.submit("one");
             UUID last = small.submit("one");
             assertThatThrownBy(() -> small.submit("one")).isInstanceOfSatisfying(RefusedException.class,

@@ -7,15 +7,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.meanwhile.job.Job;
 import dev.meanwhile.job.JobOptions;
 import dev.meanwhile.job.JobState;
+import dev.meanwhile.job.OnDuplicate;
 import dev.meanwhile.job.RefusedException;
 import dev.meanwhile.job.RetryPolicy;
 import dev.meanwhile.job.TestWork;
 import dev.meanwhile.job.Transition;
 import dev.meanwhile.job.TypeOptions;
+import dev.meanwhile.store.IdempotencyKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -90,7 +93,7 @@ class ResumptionTest {
         assertThat(job.status().attempt()).isEqualTo(1);
         assertThat(job.status().result()).isEqualTo("2");
         assertThat(job.request().options()).isEqualTo(
-                JobOptions.NONE.withTags("t").withKey("k").withPriority(7).withTimeout(Duration.ZERO));
+                JobOptions.NONE.withTags("t").withKey("k").withPriority(7).withTimeout(Duration.ZERO).withRetry(RetryPolicy.NONE));
         assertThat(job.status().history()).extracting(Transition::state).containsExactly(JobState.QUEUED, JobState.RUNNING,
                 JobState.QUEUED, JobState.RUNNING, JobState.SUCCEEDED);
         assertThat(job.status().history().get(2).error().message()).isEqualTo("the server died while this job ran");
@@ -155,6 +158,106 @@ class ResumptionTest {
         assertThat(second.engine.find(scheduled).state()).isEqualTo(JobState.SCHEDULED);
         second.pass(Duration.ofMinutes(1));
         assertThat(second.finished(scheduled).state()).isEqualTo(JobState.SUCCEEDED);
+    }
+
+    @Test
+    void keepsTheTimesAndOptionsThatWereAskedFor() throws Exception {
+        TestEngine first = first().type("job", (input, context) -> "1");
+        Instant now = first.engine.find(first.submit("job", JobOptions.NONE.withDelay(Duration.ofHours(9)))).submittedAt();
+        UUID id = first.submit("job", JobOptions.NONE.withRunAt(now.plusSeconds(60)).withExpires(Duration.ofHours(1)).withKey("k")
+                .withRetry(RetryPolicy.NONE.withAttempts(7)));
+        Job before = first.engine.find(id);
+        TestEngine second = killed().type("job", (input, context) -> "2");
+        second.clock.advance(Duration.ofSeconds(59));
+        second.engine.resume();
+        assertThat(second.engine.find(id)).isEqualTo(before);
+        assertThat(before.expiresAt()).isEqualTo(now.plusSeconds(3600));
+        second.pass(Duration.ofSeconds(1));
+        assertThat(second.finished(id).state()).isEqualTo(JobState.SUCCEEDED);
+    }
+
+    @Test
+    void expiresAtItsTimeWhateverWasRestartedMeanwhile() throws Exception {
+        var started = new CountDownLatch(1);
+        TestEngine first = first().type("job", TypeOptions.DEFAULT.withConcurrency(1), hold(started));
+        UUID running = first.submit("job", JobOptions.NONE.withExpires(Duration.ofMinutes(30)));
+        assertThat(started.await(30, TimeUnit.SECONDS)).isTrue();
+        UUID queued = first.submit("job", JobOptions.NONE.withExpires(Duration.ofHours(1)));
+        UUID scheduled = first.submit("job", JobOptions.NONE.withDelay(Duration.ofMinutes(5)).withExpires(Duration.ofMinutes(10)).withKey("k"));
+        var again = new CountDownLatch(1);
+        TestEngine second = killed().type("job", TypeOptions.DEFAULT.withConcurrency(1), hold(again));
+        second.clock.advance(Duration.ofMinutes(20));
+        second.engine.resume();
+        assertThat(second.engine.find(scheduled).state()).isEqualTo(JobState.EXPIRED);
+        assertThat(second.engine.find(scheduled).status().error().type()).isEqualTo("expired");
+        assertThat(second.engine.submit("job", "1", JobOptions.NONE.withKey("k").withDelay(Duration.ofDays(1))).made()).isTrue();
+        assertThat(again.await(30, TimeUnit.SECONDS)).isTrue();
+        second.pass(Duration.ofMinutes(40).minusMillis(1));
+        assertThat(second.engine.find(queued).state()).isEqualTo(JobState.QUEUED);
+        second.pass(Duration.ofMillis(1));
+        assertThat(second.finished(queued).state()).isEqualTo(JobState.EXPIRED);
+        assertThat(second.engine.find(running).state()).isEqualTo(JobState.RUNNING);
+        // Cut off again, and by then it is too late to run it once more.
+        TestEngine third = killed().type("job", (input, context) -> "3");
+        third.clock.advance(Duration.ofHours(1));
+        third.engine.resume();
+        Job job = third.engine.find(running);
+        assertThat(job.state()).isEqualTo(JobState.EXPIRED);
+        assertThat(job.status().crashes()).isEqualTo(2);
+        assertThat(job.status().history()).extracting(Transition::state).endsWith(JobState.RUNNING, JobState.QUEUED, JobState.EXPIRED);
+        assertThat(third.engine.find(queued)).isEqualTo(second.engine.find(queued));
+        assertThat(third.engine.vitals().waiting()).isEqualTo(1);
+    }
+
+    @Test
+    void takesUpAJobThatWasTriedAgainRightBefore() throws Exception {
+        TestEngine first = first().type("job", (input, context) -> {
+            throw new IOException("no");
+        }).type("held", (input, context) -> "1");
+        UUID failed = first.submit("job", JobOptions.NONE.withTags("x").withKey("k"));
+        Job before = first.finished(failed);
+        // Never started, so that what is left is nothing but the retry.
+        first.type("job", TypeOptions.DEFAULT.withConcurrency(1), (input, context) -> {
+            never.await();
+            return "1";
+        });
+        UUID blocker = first.submit("job");
+        first.awaitState(blocker, JobState.RUNNING);
+        assertThat(first.engine.retry(failed)).isEqualTo(Retrying.QUEUED);
+        TestEngine second = killed().type("job", (input, context) -> "2").type("held", (input, context) -> "1");
+        assertThat(second.engine.find(failed).state()).isEqualTo(JobState.QUEUED);
+        assertThat(second.engine.find(failed)).isEqualTo(first.engine.find(failed));
+        second.engine.resume();
+        Job job = second.finished(failed);
+        assertThat(job.state()).isEqualTo(JobState.SUCCEEDED);
+        assertThat(job.status().history().subList(0, before.status().history().size())).isEqualTo(before.status().history());
+        assertThat(second.engine.logOf(failed).read(0).text()).isEqualTo(first.engine.logOf(failed).read(0).text());
+        TestEngine third = resumed(killed().type("job", (input, context) -> "3"));
+        assertThat(third.engine.find(failed)).isEqualTo(job);
+    }
+
+    @Test
+    void takesUpTheNewestOfWhatWasSubmittedAnew() throws Exception {
+        var replace = JobOptions.NONE.withKey("k").withOnDuplicate(OnDuplicate.REPLACE).withDelay(Duration.ofMinutes(1));
+        TestEngine first = first().type("job", (input, context) -> input);
+        UUID id = first.engine.submit("job", "1", replace.withTags("old")).job().id();
+        first.pass(Duration.ofSeconds(50));
+        var key = new IdempotencyKey("request", "print");
+        Engine.Submitted anew = first.engine.once().submit("job", "2", replace.withTags("new"), key);
+        TestEngine second = killed().type("job", (input, context) -> input);
+        second.clock.advance(Duration.ofSeconds(50));
+        second.engine.resume();
+        assertThat(second.engine.find(id)).isEqualTo(anew.job());
+        assertThat(second.engine.once().submit("job", "2", replace.withTags("new"), key))
+                .isEqualTo(new Engine.Submitted(anew.job(), false, true));
+        second.pass(Duration.ofSeconds(59));
+        assertThat(second.engine.find(id).state()).isEqualTo(JobState.SCHEDULED);
+        assertThat(second.engine.submit("job", "3", replace).job().id()).isEqualTo(id);
+        TestEngine third = killed().type("job", (input, context) -> input);
+        third.clock.advance(Duration.ofSeconds(109));
+        third.engine.resume();
+        third.pass(Duration.ofSeconds(60));
+        assertThat(third.finished(id).status().result()).isEqualTo("3");
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.meanwhile.event.Event;
 import dev.meanwhile.event.EventLog;
 import dev.meanwhile.job.Job;
 import dev.meanwhile.job.JobOptions;
+import dev.meanwhile.job.JobState;
 import dev.meanwhile.job.JobType;
 import dev.meanwhile.job.Keep;
 import dev.meanwhile.job.Limits;
@@ -21,12 +22,15 @@ import java.util.List;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 
 /** An engine whose clock stands still, whose timetable runs when asked to, and whose events are kept. */
 final class TestEngine implements AutoCloseable {
 
     /** How long a test waits for what must come: long enough for a busy machine. */
     static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration LOOK = Duration.ofMillis(20);
 
     final FakeTime clock = new FakeTime();
     final Queue<Event> events = new ConcurrentLinkedQueue<>();
@@ -48,8 +52,14 @@ final class TestEngine implements AutoCloseable {
         this(Limits.DEFAULT, data);
     }
 
-    private TestEngine(Limits limits, Path data) {
-        store = store(limits, data);
+    /** Creates an engine with these limits that records in that folder, or in memory if it is null. */
+    TestEngine(Limits limits, Path data) {
+        this(limits, data, store -> store);
+    }
+
+    /** Creates an engine whose store is what {@code around} makes of the one it would have. */
+    TestEngine(Limits limits, Path data, UnaryOperator<JobStore> around) {
+        store = around.apply(store(limits, data));
         engine = new Engine(store, log, timetable, limits);
     }
 
@@ -89,9 +99,15 @@ final class TestEngine implements AutoCloseable {
 
     /** Returns the job when it has finished. */
     Job finished(UUID id) throws InterruptedException {
-        Job job = engine.await(id, SOON);
-        if (!job.state().isFinished()) {
-            throw new AssertionError("not finished in time: " + job);
+        long deadline = System.nanoTime() + SOON.toNanos();
+        Job job = engine.await(id, LOOK);
+        while (!job.state().isFinished()) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new AssertionError("not finished in time: " + job);
+            }
+            // What was let wait only after the time for it had passed is due, too.
+            timetable.runDue();
+            job = engine.await(id, LOOK);
         }
         return job;
     }
@@ -109,8 +125,27 @@ final class TestEngine implements AutoCloseable {
             if (System.nanoTime() - deadline > 0) {
                 throw new AssertionError("no event " + name + " in " + names());
             }
+            timetable.runDue();
             Thread.onSpinWait();
         }
+    }
+
+    /** Waits until that holds. */
+    void awaitThat(BooleanSupplier condition) {
+        long deadline = System.nanoTime() + SOON.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new AssertionError("never came to hold; events: " + names());
+            }
+            timetable.runDue();
+            Thread.onSpinWait();
+        }
+    }
+
+    /** Waits until a job is in that state, and returns it. */
+    Job awaitState(UUID id, JobState state) {
+        awaitThat(() -> engine.find(id).state() == state);
+        return engine.find(id);
     }
 
     List<String> names() {

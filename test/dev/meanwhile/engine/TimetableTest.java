@@ -45,6 +45,25 @@ class TimetableTest {
     }
 
     @Test
+    void runsAnEntryAgainThatIsAddedAgainUnlessItWasStruck() {
+        var entry = timetable.entry(clock.time().after(Duration.ofSeconds(1)), () -> run.add("again"));
+        timetable.add(entry);
+        timetable.add(entry);
+        assertThat(entry.isDue()).isFalse();
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(entry.isDue()).isTrue();
+        timetable.runDue();
+        assertThat(run).containsExactly("again");
+        timetable.add(entry);
+        timetable.runDue();
+        assertThat(run).containsExactly("again", "again");
+        entry.cancel();
+        timetable.add(entry);
+        timetable.runDue();
+        assertThat(run).hasSize(2);
+    }
+
+    @Test
     void goesOnAfterAnActionThatThrows() {
         timetable.after(Duration.ZERO, () -> {
             throw new StackOverflowError();

@@ -341,7 +341,7 @@ class IdempotencyTest {
 
     private static OpenDoor open(Engine engine) throws IOException {
         var router = new Router();
-        new JobRoutes(engine).addTo(router);
+        new SubmitRoutes(engine).addTo(router);
         return OpenDoor.with(router);
     }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.meanwhile.job.Job;
 import dev.meanwhile.job.JobOptions;
 import dev.meanwhile.job.JobStatus;
-import dev.meanwhile.job.RetryPolicy;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -19,7 +18,7 @@ class JobIndexTest {
     private final JobIndex<Job> index = new JobIndex<>(Job::id);
 
     private static Job job(long millis, int number) {
-        var request = new Job.Request("noop", "noop", "null", JobOptions.NONE, RetryPolicy.NONE);
+        var request = new Job.Request("noop", "noop", "null", JobOptions.NONE, Job.Origin.NONE);
         var at = Instant.ofEpochMilli(millis);
         return new Job(new UUID(millis << 16 | 0x7000, 0x8000_0000_0000_0000L | number), request, at, JobStatus.accepted(at, at));
     }

@@ -46,7 +46,8 @@ abstract class JobStoreTest {
     }
 
     Job add(String type, String input, JobOptions options, IdempotencyKey key) {
-        var request = new Job.Request(type, type, input, options.withTimeout(Duration.ZERO), RetryPolicy.NONE);
+        var request = new Job.Request(type, type, input,
+                options.withTimeout(Duration.ZERO).withRetry(RetryPolicy.NONE), Job.Origin.NONE);
         var id = new UUID(0x0190_0000_0000_7000L + ids++, 0x8000_0000_0000_0000L);
         var job = new Job(id, request, now.get(), JobStatus.accepted(now.get(), now.get()));
         store.add(job, key);
@@ -143,6 +144,114 @@ abstract class JobStoreTest {
         succeed(add(), "1");
         Job large = succeed(add("noop", '"' + "x".repeat(1_000_000) + '"', JobOptions.NONE), "1");
         assertThat(store.list(JobFilter.ALL, null, 100)).containsExactly(large);
+    }
+
+    /** Returns a waiting job as it is when it is submitted anew. */
+    private Job replaced(Job job, String input, JobOptions options) {
+        var request = new Job.Request(job.type(), job.type(), input, options.withTimeout(Duration.ZERO).withRetry(RetryPolicy.NONE),
+                Job.Origin.NONE);
+        return new Job(job.id(), request, job.submittedAt(), job.status().replaced(now.get(), now.get().plusSeconds(60)));
+    }
+
+    @Test
+    void findsAJobThatWasSubmittedAnewAsItIsNow() {
+        var options = JobOptions.NONE.withKey("k").withTags("x");
+        Job job = add("noop", "1", options);
+        Job anew = replaced(job, "2", options.withTags("y").withExpires(START.plusSeconds(90)));
+        store.renew(anew, null);
+        assertThat(store.find(job.id())).isEqualTo(anew);
+        assertThat(store.counts().get("noop")).containsEntry(JobState.SCHEDULED, 1L).containsEntry(JobState.QUEUED, 0L);
+        assertThat(store.list(new JobFilter(Set.of(JobState.SCHEDULED), null, null, "y", "k"), null, 9)).containsExactly(anew);
+        assertThat(store.list(new JobFilter(Set.of(), null, null, "x", null), null, 9)).isEmpty();
+        Job done = succeed(anew.with(anew.status().queued(now.get())), "17");
+        assertThat(store.find(job.id())).isEqualTo(done);
+        assertThat(done.request().input()).isEqualTo("2");
+    }
+
+    @Test
+    void findsAJobThatIsTriedAgainAsItIsNow() throws InterruptedException {
+        Job failed = fail(add("noop", "1", JobOptions.NONE.withTags("x")));
+        store.log(failed.id()).append("late");
+        Job again = failed.with(failed.status().retried(now.get()));
+        store.renew(again, null);
+        assertThat(store.find(failed.id())).isEqualTo(again);
+        assertThat(store.counts().get("noop")).containsEntry(JobState.QUEUED, 1L).containsEntry(JobState.FAILED, 0L);
+        Job running = run(again);
+        store.log(failed.id()).append("in time");
+        Job done = running.with(running.status().succeeded("1", now.get()));
+        store.save(done);
+        assertThat(store.find(failed.id())).isEqualTo(done);
+        assertThat(store.list(new JobFilter(Set.of(JobState.SUCCEEDED), null, null, "x", null), null, 9)).containsExactly(done);
+        JobLog log = store.log(failed.id());
+        assertThat(log.read(0).text()).isEqualTo("in time\n");
+        assertThat(log.await(log.read(0).next(), Duration.ofSeconds(30))).isFalse();
+    }
+
+    @Test
+    void goesOnWithTheLogOfAJobThatIsTriedAgain() {
+        Job running = run(add());
+        store.log(running.id()).append("one");
+        JobLog before = store.log(running.id());
+        Job failed = running.with(running.status().failed(new JobError("e", "m", "s", 1, now.get()), now.get()));
+        store.save(failed);
+        store.renew(failed.with(failed.status().retried(now.get())), null);
+        store.log(running.id()).append("two");
+        assertThat(store.log(running.id()).read(0).text()).isEqualTo("one\ntwo\n");
+        assertThat(before.read(0).text()).startsWith("one\n");
+    }
+
+    @Test
+    void forgetsAJobThatIsTriedAgainNoSoonerThanItHasFinishedAgain() {
+        Job failed = fail(add());
+        Job other = succeed(add(), "1");
+        Job again = failed.with(failed.status().retried(now.get()));
+        store.renew(again, null);
+        now.set(START.plus(Duration.ofDays(8)));
+        store.prune();
+        assertThat(store.list(JobFilter.ALL, null, 9)).containsExactly(again);
+        Job done = succeed(again, "2");
+        store.prune();
+        assertThat(store.list(JobFilter.ALL, null, 9)).containsExactly(done).doesNotContain(other);
+        now.set(START.plus(Duration.ofDays(10)));
+        store.prune();
+        assertThat(store.find(failed.id())).isNull();
+        assertThatThrownBy(() -> store.renew(again, null)).isInstanceOf(ForgottenException.class);
+        assertThat(store.counts().get("noop").values()).containsOnly(0L);
+    }
+
+    @Test
+    void removesNoJobThatWaits() {
+        Job failed = fail(add());
+        store.renew(failed.with(failed.status().retried(now.get())), null);
+        Job waiting = add();
+        assertThat(store.remove(failed.id())).isFalse();
+        assertThat(store.remove(waiting.id())).isFalse();
+        assertThat(store.remove(new UUID(0, 0))).isFalse();
+        assertThat(store.list(JobFilter.ALL, null, 9)).hasSize(2);
+        assertThat(store.remove(succeed(waiting, "1").id())).isTrue();
+        assertThat(store.list(JobFilter.ALL, null, 9)).hasSize(1);
+    }
+
+    @Test
+    void remembersHowARequestWasAnsweredThatSubmittedAJobAnew() {
+        var made = new IdempotencyKey("made", "f");
+        var anew = new IdempotencyKey("anew", "g");
+        Job job = add("noop", "1", JobOptions.NONE.withKey("k"), made);
+        Job replaced = replaced(job, "2", JobOptions.NONE.withKey("k"));
+        store.renew(replaced, anew);
+        succeed(replaced.with(replaced.status().queued(now.get())), "17");
+        assertThat(store.answer("made")).isEqualTo(new Answer(made, true, job));
+        assertThat(store.answer("anew")).isEqualTo(new Answer(anew, false, replaced));
+    }
+
+    @Test
+    void listsTheIdsOfTheSameJobs() {
+        IntStream.range(0, 25).forEach(i -> add(i % 2 == 0 ? "noop" : "other", "null", JobOptions.NONE));
+        var filter = new JobFilter(Set.of(), "other", null, null, null);
+        List<Job> page = store.list(filter, null, 5);
+        assertThat(store.ids(filter, null, 5)).isEqualTo(page.stream().map(Job::id).toList());
+        assertThat(store.ids(filter, page.getLast().id(), 100))
+                .isEqualTo(store.list(filter, page.getLast().id(), 100).stream().map(Job::id).toList());
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.meanwhile.event.EventLog;
 import dev.meanwhile.job.Job;
+import dev.meanwhile.job.JobError;
 import dev.meanwhile.job.JobOptions;
 import dev.meanwhile.job.JobState;
 import dev.meanwhile.job.JobStatus;
@@ -49,8 +50,8 @@ class JournalCheckTest {
     }
 
     private Job add(String key) {
-        var request = new Job.Request("noop", "noop", "{\"op\":\"trap\",\"id\":\"none\"}", JobOptions.NONE.withTimeout(Duration.ZERO),
-                RetryPolicy.NONE);
+        var request = new Job.Request("noop", "noop", "{\"op\":\"trap\",\"id\":\"none\"}",
+                JobOptions.NONE.withTimeout(Duration.ZERO).withRetry(RetryPolicy.NONE), Job.Origin.NONE);
         var id = new UUID(0x0190_0000_0000_7000L + ids++, 0x8000_0000_0000_0000L);
         var job = new Job(id, request, NOW, JobStatus.accepted(NOW, NOW));
         store.add(job, key == null ? null : new IdempotencyKey(key, "print of " + key));
@@ -126,6 +127,25 @@ class JournalCheckTest {
         assertThat(check.keys()).isEqualTo(3);
         assertThat(check.found().closed()).isTrue();
         assertThat(check.losses()).isEmpty();
+    }
+
+    @Test
+    void namesTheJobsThatDoNotWaitAgainAnyMore() throws IOException {
+        Job failed = run(add());
+        failed = save(failed.with(failed.status().failed(new JobError("e", "m", null, 1, NOW), NOW)));
+        store.renew(failed.with(failed.status().retried(NOW)), null);
+        Job scheduled = add();
+        store.renew(scheduled.with(scheduled.status().replaced(NOW, NOW.plusSeconds(60))), new IdempotencyKey("k", "f"));
+        Job forgotten = succeed(run(add()));
+        Job outdated = add();
+        store.renew(outdated.with(outdated.status().replaced(NOW, NOW.plusSeconds(60))), null);
+        store.renew(outdated.with(outdated.status().replaced(NOW, NOW)), null);
+        damage(false, "\"again\":true", "\"id\":\"" + failed.id() + "\"");
+        damage(false, "\"again\":true", "\"id\":\"" + scheduled.id() + "\"");
+        damage("add", forgotten);
+        damage(false, "\"again\":true", "\"scheduled\"", "\"id\":\"" + outdated.id() + "\"");
+        assertThat(check().losses()).containsExactlyInAnyOrder(loss(Loss.What.SET_BACK, failed, JobState.FAILED),
+                loss(Loss.What.SET_BACK, scheduled, JobState.QUEUED), loss(Loss.What.GONE, forgotten, JobState.SUCCEEDED));
     }
 
     @Test
@@ -255,6 +275,6 @@ class JournalCheckTest {
     void tellsOfAJobOnlyWhatTheLineSaysFirst() throws IOException {
         Job job = add();
         damage("add", job);
-        assertThat(DamagedLine.of(check().found().damages().getFirst())).isEqualTo(new DamagedLine("add", job.id()));
+        assertThat(DamagedLine.of(check().found().damages().getFirst())).isEqualTo(new DamagedLine("add", job.id(), false));
     }
 }

@@ -3,6 +3,7 @@ package dev.meanwhile.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meanwhile.job.Job;
+import dev.meanwhile.job.JobError;
 import dev.meanwhile.journal.FaultyDisk;
 import dev.meanwhile.journal.Fsync;
 import java.nio.file.Path;
@@ -21,6 +22,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JournalStoreCleaningTest {
 
@@ -49,6 +52,9 @@ class JournalStoreCleaningTest {
             keys.add(key.text());
             live += JobLines.answer(new JobLines.Keyed(key, TestStore.NOW), true, job).length + 40;
         }
+        if (fate == 2 || fate == 3 || fate > 60 && fate < 65) {
+            job = replaced(store, job, fate % 2 == 0);
+        }
         if (fate > 5) {
             job = job.with(job.status().started(TestStore.NOW));
             store.save(job);
@@ -57,6 +63,14 @@ class JournalStoreCleaningTest {
                 cancelling.add(job.id());
                 job = job.with(job.status().cancelling());
             }
+        }
+        if (fate > 65 && fate < 70) {
+            job = job.with(job.status().failed(new JobError("e", "m", "s", 1, TestStore.NOW), TestStore.NOW));
+            store.save(job);
+            job = job.with(job.status().retried(TestStore.NOW));
+            store.renew(job, null);
+            job = job.with(job.status().started(TestStore.NOW));
+            store.save(job);
         }
         if (fate > 8) {
             job = job.with(job.status().succeeded("\"" + "r".repeat(random.nextInt(100)) + "\"", TestStore.NOW));
@@ -76,6 +90,17 @@ class JournalStoreCleaningTest {
             live -= size(old);
         }
         return job;
+    }
+
+    private Job replaced(JobStore store, Job job, boolean keyed) {
+        var request = new Job.Request("noop", "noop", "\"anew\"", job.request().options().withTags("anew"), Job.Origin.NONE);
+        var anew = new Job(job.id(), request, job.submittedAt(), job.status().replaced(TestStore.NOW, TestStore.NOW));
+        store.renew(anew, keyed ? new IdempotencyKey("anew" + keys.size(), "print") : null);
+        if (keyed) {
+            keys.add("anew" + keys.size());
+            live += JobLines.add(anew, null).length + 100;
+        }
+        return anew;
     }
 
     /** What a job may take at most: a line with its beginning, and one with its end. */
@@ -178,6 +203,57 @@ class JournalStoreCleaningTest {
             disk.kill(folder.resolve("killed"));
             try (var again = TestStore.open(folder.resolve("killed"))) {
                 assertThat(again.store().find(job.id())).isNull();
+            }
+        }
+    }
+
+    /** What is copied of a job that waits again says what it says now, and what a request was answered before stays as it was. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aJobThatIsSubmittedAnewWhileItsCopyIsOnTheWayNeverFallsBack(boolean copiedFirst) throws Exception {
+        var disk = new FaultyDisk();
+        try (var opened = TestStore.open(folder.resolve("run"), disk, Fsync.ALWAYS, 700)) {
+            JournalStore store = opened.store();
+            var made = new IdempotencyKey("made", "print");
+            Job accepted = jobs.plain(TestStore.NOW, true);
+            store.add(accepted, made);
+            while (opened.journal().bytes() < 6 * size(accepted) + 2 * 700 + 500) {
+                store.remove(finished(store).id());
+            }
+            int held = disk.operations() + 1;
+            var reached = new CountDownLatch(1);
+            var go = new CountDownLatch(1);
+            disk.before(number -> {
+                if (number == held) {
+                    reached.countDown();
+                    await(go);
+                }
+            });
+            Thread adds = Thread.ofPlatform().start(() -> store.add(jobs.plain(TestStore.NOW, true), null));
+            await(reached);
+            var anew = new Job[1];
+            Thread renews = Thread.ofPlatform().unstarted(() -> anew[0] = replaced(store, accepted, true));
+            Thread cleans = Thread.ofPlatform().unstarted(store::clean);
+            for (Thread thread : copiedFirst ? List.of(cleans, renews) : List.of(renews, cleans)) {
+                thread.start();
+                awaitWaiting(thread);
+            }
+            go.countDown();
+            for (Thread thread : List.of(adds, renews, cleans)) {
+                thread.join();
+            }
+            assertThat(folder.resolve("run/00000001.jsonl")).doesNotExist();
+            Job running = anew[0].with(anew[0].status().started(TestStore.NOW));
+            store.save(running);
+            Job done = running.with(running.status().succeeded("1", TestStore.NOW));
+            store.save(done);
+            disk.kill(folder.resolve("killed"));
+            try (var left = TestStore.open(folder.resolve("killed"))) {
+                for (var one : List.of(opened, left)) {
+                    assertThat(one.store().find(done.id())).isEqualTo(done);
+                    assertThat(one.store().answer("made")).isEqualTo(new Answer(made, true, accepted));
+                    assertThat(one.store().answer(keys.getLast()).job()).isEqualTo(anew[0]);
+                }
             }
         }
     }

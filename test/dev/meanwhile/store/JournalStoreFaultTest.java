@@ -60,6 +60,7 @@ class JournalStoreFaultTest {
                     continue;
                 }
                 if (i == 5) {
+                    renew(anew(job), "met again");
                     continue;
                 }
                 job = save(job.with(job.status().started(TestStore.NOW)), !rerun);
@@ -74,6 +75,12 @@ class JournalStoreFaultTest {
                 }
                 job = save(job.with(rerun ? job.status().succeeded("{\"b\":1}", TestStore.NOW)
                         : job.status().failed(error, TestStore.NOW)), true);
+                if (i == 1) {
+                    job = renew(job.with(job.status().retried(TestStore.NOW)), null);
+                    opened.store().clean();
+                    job = job.state().isFinished() ? job : save(job.with(job.status().started(TestStore.NOW)), !rerun);
+                    job = job.state().isFinished() ? job : save(job.with(job.status().failed(error, TestStore.NOW)), true);
+                }
                 if (i == 2) {
                     answered(job, "met");
                 } else if (i != 6) {
@@ -130,6 +137,29 @@ class JournalStoreFaultTest {
             return refused ? job : cancelled;
         }
 
+        private Job anew(Job job) {
+            var options = job.request().options().withTags("newest");
+            var request = new Job.Request("noop", "noop", "{\"b\":\"newest\"}", options, Job.Origin.NONE);
+            return new Job(job.id(), request, job.submittedAt(), job.status().replaced(TestStore.NOW, TestStore.NOW.plusSeconds(60)));
+        }
+
+        /** Lets a job wait again; returns it as it is then, which is as it was if that is refused. */
+        private Job renew(Job job, String key) {
+            String name = job.id().toString();
+            Job before = store.find(job.id());
+            may(name, job);
+            if (key != null) {
+                may(key, null);
+                may(key, job);
+            }
+            boolean refused = refuses(() -> store.renew(job, key == null ? null : new IdempotencyKey(key, "print")));
+            must(name, refused ? before : job);
+            if (key != null) {
+                must(key, refused ? null : job);
+            }
+            return refused ? before : job;
+        }
+
         private void remove(Job job) {
             String name = job.id().toString();
             may(name, null);
@@ -173,7 +203,7 @@ class JournalStoreFaultTest {
             } else {
                 Answer answer = opened.store().answer(name);
                 found = Optional.ofNullable(answer).map(Answer::job);
-                assertThat(answer == null || answer.key().text().equals(name) && answer.made() != name.equals("met")).isTrue();
+                assertThat(answer == null || answer.key().text().equals(name) && answer.made() != name.startsWith("met")).isTrue();
             }
             // Nothing may be found of what is just beginning.
             assertThat(jobs.isEmpty() ? Set.of(Optional.empty()) : jobs).as("%s: what may be found of %s", when, name).contains(found);

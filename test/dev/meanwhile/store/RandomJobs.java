@@ -1,13 +1,17 @@
 package dev.meanwhile.store;
 
+import dev.meanwhile.job.AfterFailure;
 import dev.meanwhile.job.Job;
 import dev.meanwhile.job.JobError;
 import dev.meanwhile.job.JobOptions;
 import dev.meanwhile.job.JobState;
 import dev.meanwhile.job.JobStatus;
+import dev.meanwhile.job.MoreOptions;
+import dev.meanwhile.job.OnDuplicate;
 import dev.meanwhile.job.Progress;
 import dev.meanwhile.job.RetryPolicy;
 import dev.meanwhile.job.Transition;
+import dev.meanwhile.job.When;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -58,7 +62,24 @@ final class RandomJobs {
     private JobOptions options() {
         String[] tags = IntStream.range(0, random.nextInt(4)).mapToObj(i -> "t" + cut(text(), 90)).toArray(String[]::new);
         String key = maybe() ? null : "k" + cut(text(), 200);
-        return new JobOptions(duration(), duration(), random.nextInt(-100, 101), key, List.of(tags), maybe());
+        MoreOptions more = random.nextInt(3) == 0 ? MoreOptions.NONE.withRetry(RetryPolicy.NONE) : more();
+        return new JobOptions(when(), duration(), random.nextInt(-100, 101), key, List.of(tags), maybe(), more);
+    }
+
+    private When when() {
+        return maybe() ? new When.In(duration()) : new When.At(Instant.ofEpochMilli(random.nextLong(4_000_000_000_000L)));
+    }
+
+    /** Returns options as they are put down: what is done when a job is accepted is not among them. */
+    private MoreOptions more() {
+        List<UUID> after = maybe() ? List.of() : IntStream.range(0, random.nextInt(4))
+                .mapToObj(i -> new UUID(random.nextLong(), random.nextLong())).toList();
+        return new MoreOptions(maybe() ? null : when(), retry(), OnDuplicate.RETURN, null, maybe() ? null : "c" + cut(text(), 200),
+                after, maybe() ? AfterFailure.CANCEL : AfterFailure.RUN);
+    }
+
+    private Job.Origin origin() {
+        return maybe() ? Job.Origin.NONE : new Job.Origin(maybe() ? null : id(), maybe() ? null : id());
     }
 
     private static String cut(String text, int length) {
@@ -89,16 +110,16 @@ final class RandomJobs {
 
     Job next() {
         String type = "t" + cut(text(), 50);
-        var request = new Job.Request(type, maybe() ? type : "q" + cut(text(), 50), one(VALUES), options(), retry());
+        var request = new Job.Request(type, maybe() ? type : "q" + cut(text(), 50), one(VALUES), options(), origin());
         Instant at = time();
-        var accepted = JobStatus.accepted(at, at.plus(request.options().delay()));
+        var accepted = JobStatus.accepted(at, request.options().start().from(at));
         return new Job(id(), request, at, random.nextInt(4) == 0 ? accepted : status());
     }
 
     /** Returns a plain job that waits. */
     Job plain(Instant at, boolean rerun) {
         var request = new Job.Request("noop", "noop", "{\"a\":\"" + "x".repeat(random.nextInt(200)) + "\"}",
-                JobOptions.NONE.withTimeout(Duration.ZERO).withRerunAfterCrash(rerun), RetryPolicy.NONE);
+                JobOptions.NONE.withTimeout(Duration.ZERO).withRetry(RetryPolicy.NONE).withRerunAfterCrash(rerun), Job.Origin.NONE);
         return new Job(id(), request, at, JobStatus.accepted(at, at));
     }
 }

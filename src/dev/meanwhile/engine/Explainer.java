@@ -1,0 +1,119 @@
+package dev.meanwhile.engine;
+
+import dev.meanwhile.engine.Explanation.Reason;
+import dev.meanwhile.job.Job;
+import dev.meanwhile.job.JobError;
+import dev.meanwhile.job.JobStatus;
+import dev.meanwhile.store.JobStore;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+
+/** Tells why a job is where it is. Safe for use by any thread; what it tells was so a moment ago. */
+final class Explainer {
+
+    /** The jobs before one are counted up to this many, while its queue stands still. */
+    static final int MOST_COUNTED = 1_000;
+
+    private final JobStore store;
+    private final Runner runner;
+
+    Explainer(JobStore store, Runner runner) {
+        this.store = store;
+        this.runner = runner;
+    }
+
+    /** Returns why the job is where it is, or null if it is unknown. */
+    Explanation explain(UUID id) {
+        LiveJob live = runner.registry().job(id);
+        Job job = live != null ? live.job() : store.find(id);
+        if (job == null) {
+            return null;
+        }
+        JobStatus status = job.status();
+        return switch (job.state()) {
+            case WAITING -> throw new AssertionError("no job waits for others yet");
+            case SCHEDULED -> because(job, Reason.SCHEDULED, "it is due at " + status.runAt(), facts("runAt", status.runAt()));
+            case RETRYING -> because(job, Reason.RETRYING, "attempt " + status.attempt() + " of " + job.retry().attempts()
+                    + " failed (" + brief(status.error()) + "); the next one is due at " + status.runAt(),
+                    facts("runAt", status.runAt(), "attempt", status.attempt(), "attempts", job.retry().attempts()));
+            case QUEUED -> queued(job, live);
+            case RUNNING -> running(job, live);
+            case SUCCEEDED, FAILED, CANCELLED, EXPIRED -> because(job, Reason.FINISHED, finished(job),
+                    facts("finishedAt", status.finishedAt()));
+        };
+    }
+
+    private static Explanation queued(Job job, LiveJob live) {
+        if (live == null || live.attempt() != null) {
+            return because(job, Reason.RUNNING, "it is being started", Map.of());
+        }
+        Queue queue = live.queue();
+        Queue.Standing standing = queue.standing(live, MOST_COUNTED);
+        Map<String, Object> facts = facts("queue", queue.name(), "running", standing.running(), "concurrency", queue.slots());
+        String name = "queue \"" + queue.name() + "\"";
+        if (queue.slots() == 0) {
+            return because(job, Reason.NO_FREE_SLOT, "type \"" + job.type() + "\" is not declared; it waits for a start with it", facts);
+        }
+        if (standing.closed()) {
+            return because(job, Reason.NO_FREE_SLOT, "the server is stopping; it runs after the next start", facts);
+        }
+        if (!standing.waits()) {
+            return live.timer() == null ? because(job, Reason.RUNNING, "it is being started", facts)
+                    : because(job, Reason.NO_FREE_SLOT, "its attempt could not be started; that is tried again in a moment", facts);
+        }
+        if (standing.ahead() >= MOST_COUNTED) {
+            facts.put("placeBeyond", MOST_COUNTED);
+            return because(job, Reason.BEHIND, MOST_COUNTED + " jobs or more of " + name + " come first", facts);
+        }
+        facts.put("place", standing.ahead() + 1);
+        if (standing.ahead() > 0) {
+            return because(job, Reason.BEHIND, (standing.ahead() == 1 ? "1 job of " : standing.ahead() + " jobs of ") + name
+                    + (standing.ahead() == 1 ? " comes" : " come") + " first", facts);
+        }
+        if (standing.running() < queue.slots()) {
+            return because(job, Reason.NO_FREE_SLOT, "it is the next of " + name + "; all places of the cpu pool are taken", facts);
+        }
+        return because(job, Reason.NO_FREE_SLOT,
+                "it is the next of " + name + ", of which " + standing.running() + " run, as many as may", facts);
+    }
+
+    private static Explanation running(Job job, LiveJob live) {
+        JobStatus status = job.status();
+        Map<String, Object> facts = facts("startedAt", status.startedAt(), "attempt", status.attempt());
+        Attempt attempt = live == null ? null : live.attempt();
+        if (attempt != null && attempt.isStuck()) {
+            return because(job, Reason.STUCK, "attempt " + status.attempt() + " was told to stop and goes on; only its code can end it",
+                    facts);
+        }
+        return because(job, Reason.RUNNING, "attempt " + status.attempt() + " runs since " + status.startedAt()
+                + (status.cancelRequested() ? " and has been told to stop" : ""), facts);
+    }
+
+    private static String finished(Job job) {
+        JobStatus status = job.status();
+        String when = " at " + status.finishedAt();
+        return switch (job.state()) {
+            case FAILED -> "it failed" + when + ": " + brief(status.error());
+            case EXPIRED -> "it expired" + when + ": " + status.history().getLast().error().message();
+            case CANCELLED -> "it was cancelled" + when;
+            default -> "it succeeded" + when;
+        };
+    }
+
+    private static String brief(JobError error) {
+        return error.type() + ": " + error.brief().message();
+    }
+
+    private static Explanation because(Job job, Reason reason, String detail, Map<String, Object> facts) {
+        return new Explanation(job.state(), reason, detail, facts);
+    }
+
+    private static Map<String, Object> facts(Object... namesAndValues) {
+        var facts = new LinkedHashMap<String, Object>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            facts.put((String) namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return facts;
+    }
+}

@@ -1,0 +1,87 @@
+package dev.meanwhile.engine;
+
+import dev.meanwhile.event.EventLog;
+import dev.meanwhile.job.Job;
+import dev.meanwhile.job.JobState;
+import dev.meanwhile.job.RefusedException;
+import dev.meanwhile.store.Footprint;
+import dev.meanwhile.store.IdempotencyKey;
+import dev.meanwhile.store.JobStore;
+import java.time.Instant;
+
+/**
+ * Lets the newest submission of a key take the place of the one before, while that one's job does not run: of many in a row the
+ * last one runs, once. Safe for use by any thread.
+ */
+final class Replacer {
+
+    private final JobStore store;
+    private final Runner runner;
+    private final EventLog log;
+
+    Replacer(JobStore store, Runner runner, EventLog log) {
+        this.store = store;
+        this.runner = runner;
+        this.log = log;
+    }
+
+    /**
+     * Puts a request in the place of a job's own; its times count from {@code now}.
+     *
+     * @return the job as it is then: with the new request, or as it was if it runs; null if it has finished
+     * @throws RefusedException if there is no room, or it can not be recorded; the job is as before then
+     */
+    Job replace(LiveJob live, Job.Request request, Time.Reading now, IdempotencyKey key) {
+        var patience = new Patience(live.id());
+        while (true) {
+            Job job = live.job();
+            if (job.state().isFinished()) {
+                return null;
+            }
+            if (job.state() == JobState.RUNNING) {
+                if (key != null) {
+                    store.answered(key, job);
+                }
+                return job;
+            }
+            if (store.failure() != null) {
+                // Whoever moves it waits for the disk, and this would with it.
+                throw new RefusedException(RefusedException.Reason.NOT_RECORDED, store.failure());
+            }
+            if (live.claim()) {
+                return replaceClaimed(live, request, now, key);
+            }
+            patience.pause();
+        }
+    }
+
+    private Job replaceClaimed(LiveJob live, Job.Request request, Time.Reading now, IdempotencyKey key) {
+        Job before = live.job();
+        Instant due = request.options().start().from(now.at());
+        var job = new Job(before.id(), request, before.submittedAt(), before.status().replaced(runner.now(), due));
+        long growth = Footprint.of(request) - Footprint.of(before.request());
+        boolean recorded = false;
+        try {
+            runner.admission().grow(growth);
+            try {
+                store.renew(job, key);
+                recorded = true;
+            } finally {
+                if (!recorded) {
+                    runner.admission().leave(growth);
+                }
+            }
+        } finally {
+            if (!recorded) {
+                runner.lobby().putBack(live);
+            }
+        }
+        // Taken out before its place in the queue changes with it.
+        runner.lobby().leave(live);
+        live.cancelExpiry();
+        live.show(job);
+        log.debug("job_replaced", "id", job.id(), "type", job.type());
+        runner.lobby().enter(live, now);
+        return job;
+    }
+}

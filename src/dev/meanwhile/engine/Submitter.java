@@ -1,0 +1,151 @@
+package dev.meanwhile.engine;
+
+import dev.meanwhile.engine.Engine.Submitted;
+import dev.meanwhile.event.EventLog;
+import dev.meanwhile.job.AfterFailure;
+import dev.meanwhile.job.DuplicateException;
+import dev.meanwhile.job.Durations;
+import dev.meanwhile.job.InputError;
+import dev.meanwhile.job.InvalidInputException;
+import dev.meanwhile.job.Job;
+import dev.meanwhile.job.JobOptions;
+import dev.meanwhile.job.JobStatus;
+import dev.meanwhile.job.JobType;
+import dev.meanwhile.job.OnDuplicate;
+import dev.meanwhile.job.RefusedException;
+import dev.meanwhile.job.When;
+import dev.meanwhile.store.Footprint;
+import dev.meanwhile.store.IdempotencyKey;
+import dev.meanwhile.store.JobStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** Accepts jobs, or refuses them. Safe for use by any thread; waits for the disk, never for a slot. */
+final class Submitter {
+
+    private final JobStore store;
+    private final Runner runner;
+    private final KnownTypes types;
+    private final Ids ids;
+    private final EventLog log;
+    private final Replacer replacer;
+
+    Submitter(JobStore store, Runner runner, KnownTypes types, Ids ids, EventLog log) {
+        this.store = store;
+        this.runner = runner;
+        this.types = types;
+        this.ids = ids;
+        this.log = log;
+        this.replacer = new Replacer(store, runner, log);
+    }
+
+    /**
+     * Accepts a job, or meets the unfinished one of its key.
+     *
+     * @param key the key of the request that asks for it, or null; it is recorded with what becomes of it
+     * @throws InvalidInputException if there is no such type, or the input or options are not for it
+     * @throws DuplicateException    if the unfinished job of its key is not to be met
+     * @throws RefusedException      if there is no room, it can not be recorded, or the server stops
+     */
+    Submitted submit(String type, String input, JobOptions options, IdempotencyKey key) {
+        runner.admission().ensureOpen();
+        KnownType known = types.get(type);
+        if (known == null) {
+            String shown = type.length() <= 100 ? type : type.substring(0, 100) + "...";
+            throw invalid("/type", "\"" + shown + "\" is not a known type; known: " + String.join(", ", types.all().keySet()));
+        }
+        NotYet.check(options, known);
+        check(known.type(), input);
+        Time.Reading now = runner.time().read();
+        checkTogether(options, now.at());
+        var request = new Job.Request(type, known.queue().name(), input, known.resolved(options, now.at()), Job.Origin.NONE);
+        if (options.key() == null) {
+            return made(admit(known, request, now, key), now);
+        }
+        while (true) {
+            Keys.Claim claim = runner.keys().claim(type, options.key(), () -> admit(known, request, now, key));
+            if (claim.made()) {
+                return made(claim.job(), now);
+            }
+            Job met = meet(claim.job(), request, now, options.more().onDuplicate(), key);
+            if (met != null) {
+                return new Submitted(met, false, false);
+            }
+        }
+    }
+
+    /** Returns the unfinished job of the same key, as it goes on; null if it has finished in this moment. */
+    private Job meet(LiveJob live, Job.Request request, Time.Reading now, OnDuplicate onDuplicate, IdempotencyKey key) {
+        return switch (onDuplicate) {
+            case REJECT -> throw new DuplicateException(request.type(), request.options().key(), live.id());
+            case REPLACE -> replacer.replace(live, request, now, key);
+            case RETURN -> {
+                Job met = live.job();
+                if (key != null) {
+                    store.answered(key, met);
+                }
+                yield met;
+            }
+        };
+    }
+
+    private Submitted made(LiveJob live, Time.Reading now) {
+        // Before it is let go: shown as it was accepted, it may run in no time.
+        Job accepted = live.job();
+        runner.lobby().enter(live, now);
+        return new Submitted(accepted, true, false);
+    }
+
+    private static void check(JobType type, String input) {
+        try {
+            type.work().check(input);
+        } catch (InvalidInputException invalid) {
+            throw new InvalidInputException(invalid.errors().stream()
+                    .map(error -> new InputError("/input" + error.pointer(), error.detail())).toList());
+        }
+    }
+
+    /** Checks what can only be said of several options together, and of the time it is. */
+    private static void checkTogether(JobOptions options, Instant now) {
+        if (options.key() == null && options.more().onDuplicate() != OnDuplicate.RETURN) {
+            throw invalid("/onDuplicate", "needs a key");
+        }
+        if (options.more().after().isEmpty() && options.more().afterFailure() != AfterFailure.CANCEL) {
+            throw invalid("/afterFailure", "needs jobs to run after");
+        }
+        Instant due = options.start().from(now);
+        if (options.start() instanceof When.At && Duration.between(now, due).compareTo(Durations.MAX) > 0) {
+            throw invalid("/runAt", "must be within " + Durations.format(Durations.MAX) + " from now");
+        }
+        When expires = options.more().expires();
+        if (expires != null && !expires.from(now).isAfter(due)) {
+            throw invalid("/expires", "must be after the job is due, at " + due);
+        }
+        if (expires instanceof When.At && Duration.between(now, expires.from(now)).compareTo(Durations.MAX) > 0) {
+            throw invalid("/expires", "must be within " + Durations.format(Durations.MAX) + " from now");
+        }
+    }
+
+    private static InvalidInputException invalid(String pointer, String detail) {
+        return new InvalidInputException(List.of(new InputError(pointer, detail)));
+    }
+
+    private LiveJob admit(KnownType known, Job.Request request, Time.Reading now, IdempotencyKey key) {
+        long size = Footprint.of(request);
+        runner.admission().enter(size);
+        boolean recorded = false;
+        try {
+            var job = new Job(ids.get(), request, now.at(), JobStatus.accepted(now.at(), request.options().start().from(now.at())));
+            LiveJob live = runner.record(new LiveJob(job, known.type(), known.queue()), key);
+            recorded = true;
+            log.debug("job_accepted", "id", job.id(), "type", job.type());
+            return live;
+        } finally {
+            if (!recorded) {
+                runner.admission().stopsWaiting();
+                runner.admission().leave(size);
+            }
+        }
+    }
+}
