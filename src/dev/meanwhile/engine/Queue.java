@@ -140,16 +140,17 @@ final class Queue implements Gate.Waiting {
         return start(next());
     }
 
+    /** Starts the job whose turn it is; returns false if there is none. */
     private boolean start(Turn turn) {
-        if (turn == null) {
-            return false;
+        for (Turn one = turn; one != null; one = next()) {
+            if (one.job != null) {
+                starter.accept(one.job, one.gate);
+                return true;
+            }
+            // Looked at again after that: what came in the meantime found the slot taken.
+            giveBack(one.gate);
         }
-        if (turn.job == null) {
-            giveBack(turn.gate);
-            return false;
-        }
-        starter.accept(turn.job, turn.gate);
-        return true;
+        return false;
     }
 
     /** Returns the turn of {@code job}, or of one that comes before it; null if it has to wait. */
