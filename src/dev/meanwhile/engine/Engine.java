@@ -79,6 +79,7 @@ public final class Engine {
         int cores = Runtime.getRuntime().availableProcessors();
         int asked = type.options().concurrency();
         int slots = type.options().placement() == Placement.CPU ? Math.min(cores, asked) : asked;
+        changes().metrics().of(type.name());
         types.put(type.name(), KnownType.of(type, new Queue(type.name(), slots, runner::start)));
     }
 
@@ -130,6 +131,15 @@ public final class Engine {
 
     /** Accepts a job as {@link #submit(String, String, JobOptions)} does, and records with it the key of the request for it. */
     Submitted submit(String type, String input, JobOptions options, IdempotencyKey key) {
+        try {
+            return acceptOrRefuse(type, input, options, key);
+        } catch (RefusedException refused) {
+            runner.changes().metrics().refused(refused.reason());
+            throw refused;
+        }
+    }
+
+    private Submitted acceptOrRefuse(String type, String input, JobOptions options, IdempotencyKey key) {
         ensureNotStopping();
         KnownType known = types.get(type);
         if (known == null) {
@@ -190,7 +200,7 @@ public final class Engine {
         try {
             Instant now = runner.now();
             var job = new Job(ids.get(), request, now, JobStatus.accepted(now, now.plus(options.delay())));
-            LiveJob live = runner.record(new LiveJob(job, type, known.queue()), key);
+            LiveJob live = runner.record(new LiveJob(job, type, known.queue(), runner.changes()), key);
             recorded = true;
             log.debug("job_accepted", "id", job.id(), "type", type.name());
             return live;
@@ -233,6 +243,11 @@ public final class Engine {
             return live.job();
         }
         return store.find(id);
+    }
+
+    /** Returns what is told and counted of what becomes of jobs. */
+    public Changes changes() {
+        return runner.changes();
     }
 
     /** Returns jobs, the last submitted first, as {@link JobStore#list} does. */
@@ -325,6 +340,7 @@ public final class Engine {
         List<CutOff> cut = new Shutdown(runner, log).run(grace, settle);
         timetable.close();
         lag.close();
+        changes().close();
         store.close();
         return cut;
     }

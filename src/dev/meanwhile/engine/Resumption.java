@@ -80,7 +80,7 @@ final class Resumption {
 
     private LiveJob live(Job job) {
         KnownType type = types.apply(job.type());
-        return new LiveJob(job, type.type(), type.queue());
+        return new LiveJob(job, type.type(), type.queue(), runner.changes());
     }
 
     /** Before anything is recorded: if this process dies as well, the next one finds the same jobs RUNNING, and looks again. */
@@ -108,6 +108,7 @@ final class Resumption {
             settled.forEach(job -> threads.execute(() -> store.save(job)));
         }
         settled.forEach(this::tell);
+        settled.forEach(job -> runner.changes().takenUp(job, died));
         return settled.stream().filter(job -> !job.state().isFinished()).map(this::live).toList();
     }
 }

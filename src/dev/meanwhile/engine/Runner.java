@@ -36,6 +36,7 @@ final class Runner {
     private final Admission admission;
     private final Keys keys = new Keys();
     private final Waiters waiters = new Waiters();
+    private final Changes changes;
 
     Runner(JobStore store, EventLog log, Timetable timetable, Limits limits) {
         this.store = store;
@@ -43,6 +44,7 @@ final class Runner {
         this.timetable = timetable;
         this.limits = limits;
         this.admission = new Admission(limits);
+        this.changes = new Changes(registry, store, timetable.time().wall(), limits);
     }
 
     Registry registry() {
@@ -61,6 +63,10 @@ final class Runner {
         return waiters;
     }
 
+    Changes changes() {
+        return changes;
+    }
+
     Instant now() {
         return timetable.time().now();
     }
@@ -68,6 +74,7 @@ final class Runner {
     /** Records a job that was let in, and the key of the request for it unless null. */
     LiveJob record(LiveJob live, IdempotencyKey key) {
         store.add(live.job(), key);
+        changes.accepted(live.job());
         registry.add(live);
         return live;
     }
@@ -172,7 +179,7 @@ final class Runner {
 
     void logLine(LiveJob live, String line) {
         if (!live.job().state().isFinished()) {
-            store.log(live.id()).append(line);
+            changes.wrote(live.id(), store.log(live.id()).append(line));
         }
     }
 

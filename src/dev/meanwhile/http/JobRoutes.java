@@ -38,8 +38,6 @@ final class JobRoutes {
         router.add("DELETE", "/v1/jobs/{id}", this::forget);
         router.add("GET", "/v1/jobs/{id}/result", this::result);
         router.add("POST", "/v1/jobs/{id}/cancel", this::cancel);
-        var logs = new LogRoute(engine);
-        router.add("GET", "/v1/jobs/{id}/log", exchange -> logs.get(exchange, find(exchange)));
     }
 
     /** A way to submit a job, with the key of the request, or null. */
@@ -193,8 +191,12 @@ final class JobRoutes {
         }
     }
 
-    /** Returns the job the path names; 404 if there is none. */
     private Job find(Exchange exchange) {
+        return find(engine, exchange);
+    }
+
+    /** Returns the job the path names; 404 if there is none. */
+    static Job find(Engine engine, Exchange exchange) {
         UUID id = id(exchange.parameter("id"));
         Job job = id == null ? null : engine.find(id);
         if (job == null) {
@@ -203,7 +205,7 @@ final class JobRoutes {
         return job;
     }
 
-    private static ProblemException unknown(Exchange exchange) {
+    static ProblemException unknown(Exchange exchange) {
         return ProblemException.of(Problem.UNKNOWN_JOB, "there is no job \"" + exchange.parameter("id") + "\"");
     }
 

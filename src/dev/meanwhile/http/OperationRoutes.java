@@ -1,9 +1,11 @@
 package dev.meanwhile.http;
 
+import com.google.gson.stream.JsonWriter;
 import dev.meanwhile.engine.Engine;
 import dev.meanwhile.job.JobState;
 import dev.meanwhile.job.Durations;
 import dev.meanwhile.json.Json;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,10 +45,7 @@ final class OperationRoutes {
             json.name("checks").beginObject();
             json.name("store").value(failure == null ? "ok" : failure);
             json.name("shutdown").value(stopping ? "the server is stopping" : "ok");
-            json.name("lag").beginObject();
-            json.name("lastMillis").value(millis(engine.vitals().lastStartLag()));
-            json.name("worstMillis").value(millis(engine.vitals().worstStartLag()));
-            json.endObject();
+            writeLag(json.name("lag"), engine.vitals());
             json.endObject();
             json.endObject();
         }));
@@ -76,10 +75,7 @@ final class OperationRoutes {
             json.name("count").value(settings.keep().count());
             json.name("bytes").value(settings.keep().bytes());
             json.endObject();
-            json.name("startLag").beginObject();
-            json.name("lastMillis").value(millis(vitals.lastStartLag()));
-            json.name("worstMillis").value(millis(vitals.worstStartLag()));
-            json.endObject();
+            writeLag(json.name("startLag"), vitals);
             json.name("jobs");
             TypeRoutes.writeCounts(json, total(vitals.counts()));
             json.name("running").value(vitals.running());
@@ -99,6 +95,14 @@ final class OperationRoutes {
         var total = new EnumMap<JobState, Long>(JobState.class);
         counts.values().forEach(byState -> byState.forEach((state, count) -> total.merge(state, count, Long::sum)));
         return total;
+    }
+
+    /** Writes how late virtual threads start. */
+    static void writeLag(JsonWriter json, Engine.Vitals vitals) throws IOException {
+        json.beginObject();
+        json.name("lastMillis").value(millis(vitals.lastStartLag()));
+        json.name("worstMillis").value(millis(vitals.worstStartLag()));
+        json.endObject();
     }
 
     private static double millis(Duration duration) {

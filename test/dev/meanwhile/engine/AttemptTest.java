@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.meanwhile.job.Job;
 import dev.meanwhile.job.JobOptions;
 import dev.meanwhile.job.JobStatus;
+import dev.meanwhile.job.Limits;
 import dev.meanwhile.job.RetryPolicy;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -16,7 +18,8 @@ class AttemptTest {
 
     private static LiveJob live() {
         var request = new Job.Request("noop", "noop", "null", JobOptions.NONE, RetryPolicy.NONE);
-        var live = new LiveJob(new Job(new UUID(1, 1), request, NOW, JobStatus.accepted(NOW, NOW)), null, null);
+        var changes = new Changes(new Registry(), null, InstantSource.fixed(NOW), Limits.DEFAULT);
+        var live = new LiveJob(new Job(new UUID(1, 1), request, NOW, JobStatus.accepted(NOW, NOW)), null, null, changes);
         live.claim();
         return live;
     }

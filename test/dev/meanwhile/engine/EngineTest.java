@@ -315,12 +315,15 @@ class EngineTest {
     @Test
     void refusesMoreThanMayWaitAndKeepsNothingOfIt() throws Exception {
         try (var small = new TestEngine(new Limits(2, 9_000, 1_000, 1_000, 1_000))) {
+            var begun = new CountDownLatch(1);
             var release = new CountDownLatch(1);
             small.type("one", ONE_AT_A_TIME, (input, context) -> {
+                begun.countDown();
                 release.await();
                 return "1";
             });
             UUID running = small.submit("one");
+            begun.await();
             small.submit("one");
             UUID last = small.submit("one");
             assertThatThrownBy(() -> small.submit("one")).isInstanceOfSatisfying(RefusedException.class,
