@@ -93,11 +93,16 @@ public final class Changes implements AutoCloseable {
                 return null;
             }
             if (job.state().isFinished()) {
-                return new Following(job, feed.last(), feed.follow(id, after));
+                return new Following(job, feed.follow(id, after));
             }
             // Recorded a moment ago; nothing becomes of it before it is registered.
             LockSupport.parkNanos(ON_ITS_WAY.toNanos());
         }
+    }
+
+    /** Forgets what nobody may ask for any more. Called now and then. */
+    void prune() {
+        feed.prune();
     }
 
     /** Ends all that listeners are told. */

@@ -67,6 +67,7 @@ public final class Engine {
         // On a thread of its own: many files may have to be deleted, and no timeout is to be late for that.
         timetable.after(PRUNE_EVERY, () -> Thread.ofPlatform().name("prune").daemon().start(() -> {
             try {
+                changes().prune();
                 store.prune();
             } finally {
                 schedulePruning();

@@ -1,6 +1,5 @@
 package dev.meanwhile.engine;
 
-import dev.meanwhile.event.Subscription;
 import dev.meanwhile.job.Job;
 import dev.meanwhile.job.JobState;
 import dev.meanwhile.job.JobStatus;
@@ -148,8 +147,7 @@ final class LiveJob implements Live, Comparable<LiveJob> {
 
     /** Subscribes the calling thread to the changes of the job as it is now. */
     synchronized Following follow(OptionalLong after) {
-        Subscription subscription = changes.feed().follow(id(), after);
-        return new Following(job, changes.feed().last(), subscription);
+        return new Following(job, changes.feed().follow(id(), after));
     }
 
     @Override

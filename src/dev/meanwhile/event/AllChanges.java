@@ -22,19 +22,17 @@ final class AllChanges extends Subscription {
      * @param leave what takes it off the list of those who are woken
      */
     AllChanges(Ring ring, OptionalLong after, Consumer<AllChanges> leave) {
-        this.ring = ring;
-        this.leave = leave;
-        this.at = ring.next();
-        if (after.isPresent()) {
-            // Else it is of another process, and what came after it there is not known here.
-            gap = after.getAsLong() < ring.first() - 1 || after.getAsLong() >= at;
-            at = gap ? at : after.getAsLong() + 1;
-        }
+        this(ring, ring.next(), after, leave);
     }
 
-    /** Returns the number of the last change that will not be told. */
-    long before() {
-        return at - 1;
+    private AllChanges(Ring ring, long next, OptionalLong after, Consumer<AllChanges> leave) {
+        super(next - 1);
+        this.ring = ring;
+        this.leave = leave;
+        // Else it is of another process, and what came after it there is not known here.
+        boolean known = after.isPresent() && after.getAsLong() >= ring.first() - 1 && after.getAsLong() < next;
+        this.at = known ? after.getAsLong() + 1 : next;
+        this.gap = after.isPresent() && !known;
     }
 
     @Override

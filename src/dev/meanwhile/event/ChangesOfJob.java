@@ -30,7 +30,8 @@ final class ChangesOfJob extends Subscription {
     private Gap gap;
 
     /** Creates an empty subscription; {@code leave} takes it off the list of those who are told. */
-    ChangesOfJob(UUID job, Consumer<ChangesOfJob> leave) {
+    ChangesOfJob(UUID job, long start, Consumer<ChangesOfJob> leave) {
+        super(start);
         this.job = job;
         this.leave = leave;
     }
@@ -65,13 +66,13 @@ final class ChangesOfJob extends Subscription {
         return new Gap(gap.lost().isPresent() ? OptionalLong.of(gap.lost().getAsLong() + 1) : gap.lost(), oldest.sequence());
     }
 
-    /** Begins anew: nobody knows what was lost up to the change of that number. */
-    void restart(long sequence) {
+    /** Begins anew, where it started: nobody knows what was lost before. */
+    void restart() {
         lock.lock();
         try {
             queue.clear();
             bytes = 0;
-            gap = new Gap(OptionalLong.empty(), sequence);
+            gap = new Gap(OptionalLong.empty(), start());
         } finally {
             lock.unlock();
         }

@@ -13,18 +13,20 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
 /**
  * Tells whoever listens what becomes of jobs, as it happens; and whoever was away for a moment, what he has missed. Safe for
  * use by any thread.
  *
- * <p>Publishing costs about the same whether nobody listens or a thousand do: a change is entered into the {@link Ring}, and
- * the one thread that wakes the others is woken, if all has been told before. Whoever follows a single job is told by the
- * thread that publishes; those are few for any one job.
+ * <p>Publishing costs nothing while nobody listens, and about the same whether one does or a thousand do: a change is entered
+ * into the {@link Ring}, and the one thread that wakes the others is woken, if all has been told before. Whoever follows a single
+ * job is told by the thread that publishes; those are few for any one job.
  *
- * <p>Numbers go on from a time of the clock, more than any process publishes until then: so a number that a listener
- * has from an earlier process is lower than all of this one, and he is told that he has missed something.
+ * <p>Numbers begin at a time of the clock, which is more than any process has published until then: so a number that a
+ * listener has from an earlier process, or from before nobody listened for long, is lower than all there are, and he is told
+ * that he has missed something.
  */
 public final class Feed implements AutoCloseable {
 
@@ -34,7 +36,19 @@ public final class Feed implements AutoCloseable {
     /** How long listeners are left alone after they were woken: what is published meanwhile, they find together. */
     private static final Duration REST = Duration.ofMillis(1);
 
-    private final Ring ring;
+    /** How often {@link #prune} finds that nobody listens before changes are forgotten: who has lost his connection comes back. */
+    private static final int PATIENCE = 10;
+
+    private final InstantSource clock;
+    private final long maxBytes;
+    private final ReentrantLock lock = new ReentrantLock();
+    /** Written under the lock; null while nobody listens. */
+    private volatile Ring ring;
+    /** Written under the lock: the number of the last change before those in the ring. */
+    private volatile long before;
+    /** Guarded by lock: how often in a row nobody listened. */
+    private int unheard;
+
     private final List<AllChanges> listeners = new CopyOnWriteArrayList<>();
     private final ConcurrentMap<UUID, List<ChangesOfJob>> followers = new ConcurrentHashMap<>();
 
@@ -50,13 +64,18 @@ public final class Feed implements AutoCloseable {
      * @param maxBytes how many bytes may be kept of changes that take much memory
      */
     public Feed(InstantSource clock, long maxBytes) {
-        this.ring = new Ring(clock.millis() * NUMBERS_PER_MILLI, maxBytes);
+        this.clock = clock;
+        this.maxBytes = maxBytes;
         waker.start();
     }
 
     /** Tells what a job has become. The changes of one job are published one after another, in their order. */
     public void publish(Job job) {
-        Change change = ring.add(outline(job));
+        Ring recent = ring;
+        if (recent == null) {
+            return;
+        }
+        Change change = recent.add(outline(job));
         for (ChangesOfJob follower : followers(job.id())) {
             follower.changed(change);
         }
@@ -95,13 +114,43 @@ public final class Feed implements AutoCloseable {
      * @param after the number of the last change it knows, if any: then from that one on, with a gap where some are lost
      */
     public Subscription subscribe(OptionalLong after) {
-        var listener = new AllChanges(ring, after, listeners::remove);
-        listeners.add(listener);
-        if (closed) {
-            listener.end();
+        lock.lock();
+        try {
+            var listener = new AllChanges(begin(), after, listeners::remove);
+            listeners.add(listener);
+            if (closed) {
+                listener.end();
+            }
+            LockSupport.unpark(waker);
+            return listener;
+        } finally {
+            lock.unlock();
         }
-        LockSupport.unpark(waker);
-        return listener;
+    }
+
+    /** Returns the ring, for somebody who is about to listen. */
+    private Ring begin() {
+        assert lock.isHeldByCurrentThread();
+        unheard = 0;
+        if (ring == null) {
+            // Never again the number after the last one: whoever has that one has missed what nobody has listened to.
+            ring = new Ring(Math.max(clock.millis() * NUMBERS_PER_MILLI, before + 2), maxBytes);
+        }
+        return ring;
+    }
+
+    /** Forgets what was published when nobody has listened for long. Called now and then. */
+    public void prune() {
+        lock.lock();
+        try {
+            unheard = listeners.isEmpty() && followers.isEmpty() ? unheard + 1 : 0;
+            if (unheard >= PATIENCE && ring != null) {
+                before = last();
+                ring = null;
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**
@@ -110,15 +159,21 @@ public final class Feed implements AutoCloseable {
      * @param after the number of a change: those since then come first, or a gap if not all of them are known
      */
     public Subscription follow(UUID job, OptionalLong after) {
-        var follower = new ChangesOfJob(job, this::leave);
-        followers.merge(job, List.of(follower), (present, added) -> Stream.concat(present.stream(), added.stream()).toList());
-        if (after.isPresent() && !replay(follower, after.getAsLong())) {
-            follower.restart(last());
+        lock.lock();
+        try {
+            Ring recent = begin();
+            var follower = new ChangesOfJob(job, recent.next() - 1, this::leave);
+            followers.merge(job, List.of(follower), (present, added) -> Stream.concat(present.stream(), added.stream()).toList());
+            if (after.isPresent() && !replay(recent, follower, after.getAsLong())) {
+                follower.restart();
+            }
+            if (closed) {
+                follower.end();
+            }
+            return follower;
+        } finally {
+            lock.unlock();
         }
-        if (closed) {
-            follower.end();
-        }
-        return follower;
     }
 
     private void leave(ChangesOfJob follower) {
@@ -127,13 +182,13 @@ public final class Feed implements AutoCloseable {
     }
 
     /** Tells a follower what he has missed; returns false if not every change since then is known, of whatever job it was. */
-    private boolean replay(ChangesOfJob follower, long after) {
-        long next = ring.next();
-        if (after < ring.first() - 1 || after >= next) {
+    private static boolean replay(Ring recent, ChangesOfJob follower, long after) {
+        long next = recent.next();
+        if (after < recent.first() - 1 || after >= next) {
             return false;
         }
         for (long number = after + 1; number < next; number++) {
-            Change change = ring.get(number);
+            Change change = recent.get(number);
             if (change == null) {
                 return false;
             }
@@ -144,9 +199,10 @@ public final class Feed implements AutoCloseable {
         return true;
     }
 
-    /** Returns the number of the last change; if there was none, that of one before the first. */
-    public long last() {
-        return ring.next() - 1;
+    /** Returns the number of the last change; if there was none since somebody listens, one less than that of the next. */
+    long last() {
+        Ring recent = ring;
+        return recent == null ? before : recent.next() - 1;
     }
 
     /** Returns how many jobs are followed. */
@@ -155,14 +211,14 @@ public final class Feed implements AutoCloseable {
     }
 
     private void wakeListeners() {
-        long told = ring.next();
+        long told = last();
         while (!closed) {
             dormant.set(!listeners.isEmpty());
-            if (ring.next() == told || listeners.isEmpty()) {
+            if (last() == told || listeners.isEmpty()) {
                 LockSupport.park(this);
             }
             dormant.set(false);
-            told = ring.next();
+            told = last();
             listeners.forEach(Subscription::wake);
             LockSupport.parkNanos(this, REST.toNanos());
         }

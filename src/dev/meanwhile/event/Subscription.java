@@ -12,7 +12,17 @@ public abstract sealed class Subscription implements AutoCloseable permits AllCh
     private final Thread owner = Thread.currentThread();
     /** Set once, by any thread. */
     private volatile boolean ended;
+    private final long start;
     private boolean over;
+
+    Subscription(long start) {
+        this.start = start;
+    }
+
+    /** Returns the number of the last change that it leaves out because it was published before. */
+    public final long start() {
+        return start;
+    }
 
     /**
      * Waits for the next thing there is to tell.

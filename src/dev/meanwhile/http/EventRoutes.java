@@ -57,7 +57,7 @@ final class EventRoutes {
             out.retry(RETRY);
             if (last == null) {
                 // Who is cut off before the first event comes back to here.
-                out.id(Long.toString(engine.changes().feed().last()));
+                out.id(Long.toString(changes.start()));
             }
             follow(changes, out);
         }

@@ -44,7 +44,7 @@ final class JobEvents {
         Subscription changes = following.changes();
         boolean finished = following.job().state().isFinished();
         Notice missed = last == null ? null : changes.poll(Duration.ZERO);
-        at = last == null ? new EventId(following.sequence(), 0, 0, false) : last;
+        at = last == null ? new EventId(changes.start(), 0, 0, false) : last;
         if (finished && last != null && missed == null && !hasLines()) {
             exchange.send(204);
             return;

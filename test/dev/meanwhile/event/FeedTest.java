@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class FeedTest {
@@ -24,6 +25,12 @@ class FeedTest {
     private static final OptionalLong ANEW = OptionalLong.empty();
 
     private final Feed feed = new Feed(InstantSource.fixed(TestJobs.NOW), 1 << 20);
+
+    @BeforeEach
+    void listen() {
+        // Since then it remembers what is published.
+        feed.subscribe(ANEW).close();
+    }
 
     @AfterEach
     void close() {
@@ -58,6 +65,7 @@ class FeedTest {
             Job job = TestJobs.running(17);
             feed.publish(job);
             feed.publish(TestJobs.succeeded(17, "1"));
+            assertThat(subscription.start()).isEqualTo(last);
             assertThat(subscription.poll(Duration.ZERO)).isEqualTo(new Change(last + 1, job));
             assertThat(numbers(told(subscription))).containsExactly(last + 2);
             assertThat(subscription.isOver()).isFalse();
@@ -181,8 +189,38 @@ class FeedTest {
     @Test
     void numbersOfALaterProcessAreHigher() {
         publish(100);
-        try (var next = new Feed(InstantSource.fixed(TestJobs.NOW.plusMillis(1)), 1)) {
+        try (var next = new Feed(InstantSource.fixed(TestJobs.NOW.plusMillis(1)), 1); var anybody = next.subscribe(ANEW)) {
+            assertThat(anybody.isOver()).isFalse();
             assertThat(next.last()).isGreaterThan(feed.last());
+        }
+    }
+
+    @Test
+    void forgetsWhenNobodyHasListenedForLong() throws Exception {
+        publish(1);
+        long seen = feed.last();
+        for (int i = 0; i < 9; i++) {
+            feed.prune();
+        }
+        publish(1);
+        try (var back = feed.subscribe(OptionalLong.of(seen))) {
+            assertThat(numbers(told(back))).containsExactly(seen + 1);
+            for (int i = 0; i < 20; i++) {
+                feed.prune();
+            }
+            publish(1);
+            assertThat(numbers(told(back))).as("somebody listens").containsExactly(seen + 2);
+        }
+        for (int i = 0; i < 10; i++) {
+            feed.prune();
+        }
+        publish(5);
+        assertThat(feed.last()).isEqualTo(seen + 2);
+        try (var late = feed.subscribe(OptionalLong.of(seen + 2))) {
+            var gap = (Gap) late.poll(Duration.ZERO);
+            assertThat(gap.lost()).isEmpty();
+            publish(1);
+            assertThat(numbers(told(late))).containsExactly(gap.sequence() + 1);
         }
     }
 

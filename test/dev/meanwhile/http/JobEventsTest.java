@@ -26,6 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JobEventsTest {
 
     private static final int STEPS = 200;
+    private static final TypeOptions TWICE = TypeOptions.DEFAULT.withRetry(
+            new RetryPolicy(2, Duration.ofMillis(1), 1, Duration.ofMillis(1), 0));
 
     @TempDir
     private Path data;
@@ -50,7 +52,7 @@ class JobEventsTest {
                     return "1";
                 })
                 .type("quiet", (input, context) -> "1")
-                .type("late", TypeOptions.DEFAULT.withRetry(new RetryPolicy(2, Duration.ofMillis(1), 1, Duration.ofMillis(1), 0)), (input, context) -> {
+                .type("late", TWICE, (input, context) -> {
                     if (context.attempt() == 1) {
                         throw new IOException("not yet");
                     }
