@@ -35,7 +35,7 @@ class ArchitectureTest {
             entry("store", Set.of("journal", "event", "job", "json")),
             entry("journal", Set.of("event", "json")),
             entry("work", Set.of("event", "job", "json")),
-            entry("event", Set.of("json")),
+            entry("event", Set.of("job", "json")),
             entry("job", Set.of()),
             entry("json", Set.of()));
 

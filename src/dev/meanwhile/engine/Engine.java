@@ -70,6 +70,7 @@ public final class Engine {
         // On a thread of its own: many files may have to be deleted, and no timeout is to be late for that.
         timetable.after(PRUNE_EVERY, () -> Thread.ofPlatform().name("prune").daemon().start(() -> {
             try {
+                changes().prune();
                 store.prune();
             } finally {
                 schedulePruning();
@@ -145,7 +146,12 @@ public final class Engine {
      * @throws RefusedException      if too much is waiting, it can not be recorded, or the server stops; nothing is kept
      */
     public Submitted submit(String type, String input, JobOptions options) {
-        return submitter.submit(type, input, options, null);
+        try {
+            return submitter.submit(type, input, options, null);
+        } catch (RefusedException refused) {
+            changes().metrics().refused(refused.reason());
+            throw refused;
+        }
     }
 
     /** Returns where a request with a key is submitted, which may be repeated. */
@@ -185,6 +191,11 @@ public final class Engine {
             return live.job();
         }
         return store.find(id);
+    }
+
+    /** Returns what is told and counted of what becomes of jobs. */
+    public Changes changes() {
+        return runner.changes();
     }
 
     /** Returns jobs, the last submitted first, as {@link JobStore#list} does. */
@@ -300,6 +311,7 @@ public final class Engine {
         List<CutOff> cut = new Shutdown(runner, log).run(grace, settle);
         timetable.close();
         watchdog.close();
+        changes().close();
         store.close();
         return cut;
     }

@@ -2,11 +2,13 @@ package dev.meanwhile.engine;
 
 import dev.meanwhile.job.Job;
 import dev.meanwhile.job.JobState;
+import dev.meanwhile.job.JobStatus;
 import dev.meanwhile.job.JobType;
 import dev.meanwhile.job.Progress;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 
 /**
  * An unfinished job. {@link #job} is what everybody sees; only the holder of the right to move it may replace it, which is
@@ -22,9 +24,13 @@ final class LiveJob implements Live, Comparable<LiveJob> {
 
     private final JobType type;
     private final Queue queue;
+    private final Changes changes;
     private final AtomicBoolean claimed = new AtomicBoolean(true);
-    /** Replaced by the holder of the right to move, and, while RUNNING, by whoever reports progress or requests a cancel. */
-    private final AtomicReference<Job> job;
+    /**
+     * Replaced by the holder of the right to move, and, while RUNNING, by whoever reports progress or requests a cancel: under
+     * this object's monitor, which costs a job that waits no memory, and with it what it has become is told in that order.
+     */
+    private volatile Job job;
 
     /** Written by the holder of the right to move before the job joins its queue, and not while it is in it. */
     private long readyAt;
@@ -36,20 +42,21 @@ final class LiveJob implements Live, Comparable<LiveJob> {
     /** What ends the job unless it has been started by then, or null. */
     private volatile Timetable.Entry expiry;
 
-    LiveJob(Job job, JobType type, Queue queue) {
-        this.job = new AtomicReference<>(job);
+    LiveJob(Job job, JobType type, Queue queue, Changes changes) {
+        this.job = job;
         this.type = type;
         this.queue = queue;
+        this.changes = changes;
         this.readyAt = job.status().runAt().toEpochMilli();
     }
 
     @Override
     public UUID id() {
-        return job().id();
+        return job.id();
     }
 
     Job job() {
-        return job.get();
+        return job;
     }
 
     JobType type() {
@@ -83,14 +90,24 @@ final class LiveJob implements Live, Comparable<LiveJob> {
     void show(Job next) {
         assert claimed.get();
         readyAt = next.status().runAt().toEpochMilli();
-        job.set(next);
+        synchronized (this) {
+            job = next;
+            changes.moved(next);
+        }
     }
 
     /** Shows what the job has become unless it is no longer {@code before}, as when it was told to stop meanwhile. */
     boolean showIf(Job before, Job next) {
         assert claimed.get();
         readyAt = next.status().runAt().toEpochMilli();
-        return job.compareAndSet(before, next);
+        synchronized (this) {
+            if (job != before) {
+                return false;
+            }
+            job = next;
+            changes.moved(next);
+            return true;
+        }
     }
 
     /** Announces the attempt that is about to run, before the job is shown as running; null when it has ended. */
@@ -137,17 +154,30 @@ final class LiveJob implements Live, Comparable<LiveJob> {
 
     /** Notes that its attempt of that number is to be the last; returns false if that one no longer runs. */
     boolean cancelling(int number) {
-        Job noted = job.updateAndGet(now -> isRunning(now, number) ? now.with(now.status().cancelling()) : now);
-        return isRunning(noted, number);
+        return note(number, status -> status.cancelRequested() ? status : status.cancelling());
     }
 
     /** Notes how far its attempt of that number has come. */
     void progressed(int number, Progress progress) {
-        job.updateAndGet(now -> isRunning(now, number) ? now.with(now.status().progressed(progress)) : now);
+        note(number, status -> status.progressed(progress));
     }
 
-    private static boolean isRunning(Job job, int attempt) {
-        return job.state() == JobState.RUNNING && job.status().attempt() == attempt;
+    private synchronized boolean note(int attempt, Function<JobStatus, JobStatus> change) {
+        Job now = job;
+        if (now.state() != JobState.RUNNING || now.status().attempt() != attempt) {
+            return false;
+        }
+        JobStatus next = change.apply(now.status());
+        if (next != now.status()) {
+            job = now.with(next);
+            changes.noted(job);
+        }
+        return true;
+    }
+
+    /** Subscribes the calling thread to the changes of the job as it is now. */
+    synchronized Following follow(OptionalLong after) {
+        return new Following(job, changes.feed().follow(id(), after));
     }
 
     /** Returns where it stands among jobs of other queues. */

@@ -95,7 +95,7 @@ final class Resumption {
 
     private LiveJob live(Job job) {
         KnownType type = types.apply(job.type());
-        return new LiveJob(job, type.type(), type.queue());
+        return new LiveJob(job, type.type(), type.queue(), runner.changes());
     }
 
     /** Before anything is recorded: if this process dies as well, the next one finds the same jobs RUNNING, and looks again. */
@@ -125,6 +125,7 @@ final class Resumption {
             save(settled.subList(i, Math.min(i + SAVED_AT_ONCE, settled.size())));
         }
         settled.forEach(this::tell);
+        settled.forEach(job -> runner.changes().takenUp(job, died));
         return settled.stream().filter(job -> !job.state().isFinished()).map(this::live).toList();
     }
 

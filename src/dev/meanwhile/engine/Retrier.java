@@ -74,7 +74,7 @@ final class Retrier {
             return Retrying.NO_TYPE;
         }
         Time.Reading now = runner.time().read();
-        var live = new LiveJob(queued(job, now.at()), known.type(), known.queue());
+        var live = new LiveJob(queued(job, now.at()), known.type(), known.queue(), runner.changes());
         try {
             enter(live);
         } catch (ForgottenException gone) {
@@ -114,6 +114,7 @@ final class Retrier {
         try {
             store.renew(live.job(), null);
             recorded = true;
+            runner.changes().moved(live.job());
             runner.registry().add(live);
             return live;
         } finally {

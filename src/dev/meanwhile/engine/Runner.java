@@ -34,6 +34,7 @@ final class Runner {
     private final Lobby lobby;
     private final Lanes lanes;
     private final Overdue overdue;
+    private final Changes changes;
 
     Runner(JobStore store, EventLog log, Timetable timetable, Limits limits, Lanes lanes) {
         this.store = store;
@@ -44,6 +45,7 @@ final class Runner {
         this.lobby = new Lobby(timetable, store, log, this::endWaiting);
         this.lanes = lanes;
         this.overdue = new Overdue(timetable, registry, log);
+        this.changes = new Changes(registry, store, timetable.time().wall(), limits);
     }
 
     Registry registry() {
@@ -62,6 +64,10 @@ final class Runner {
         return waiters;
     }
 
+    Changes changes() {
+        return changes;
+    }
+
     Lobby lobby() {
         return lobby;
     }
@@ -77,6 +83,7 @@ final class Runner {
     /** Records a job that was let in, and the key of the request for it unless null. */
     LiveJob record(LiveJob live, IdempotencyKey key) {
         store.add(live.job(), key);
+        changes.accepted(live.job());
         registry.add(live);
         return live;
     }
@@ -146,7 +153,7 @@ final class Runner {
 
     void logLine(LiveJob live, String line) {
         if (!live.job().state().isFinished()) {
-            store.log(live.id()).append(line);
+            changes.wrote(live.id(), store.log(live.id()).append(line));
         }
     }
 

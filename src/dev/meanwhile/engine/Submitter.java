@@ -137,7 +137,7 @@ final class Submitter {
         boolean recorded = false;
         try {
             var job = new Job(ids.get(), request, now.at(), JobStatus.accepted(now.at(), request.options().start().from(now.at())));
-            LiveJob live = runner.record(new LiveJob(job, known.type(), known.queue()), key);
+            LiveJob live = runner.record(new LiveJob(job, known.type(), known.queue(), runner.changes()), key);
             recorded = true;
             log.debug("job_accepted", "id", job.id(), "type", job.type());
             return live;

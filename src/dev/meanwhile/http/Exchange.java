@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 
 /**
  * One request and its one response.
@@ -38,10 +39,13 @@ public final class Exchange {
     private Query query;
     private Prefer prefer;
 
-    Exchange(HttpExchange http, int maxBody) {
+    // Of which it holds a permit while it counts among the requests that are worked on; null before and after.
+    private Semaphore slots;
+
+    Exchange(HttpExchange http, int maxBody, WriteDeadline deadline) {
         this.http = http;
         this.body = new RequestBody(http, maxBody);
-        this.response = new ResponseWriter(http, body);
+        this.response = new ResponseWriter(http, body, deadline);
     }
 
     // The request
@@ -219,6 +223,23 @@ public final class Exchange {
         parameterValues = values;
     }
 
+    /** Takes a slot, among those for requests that are worked on; returns false if there is none. */
+    boolean takeSlot(Semaphore free) {
+        if (!free.tryAcquire()) {
+            return false;
+        }
+        slots = free;
+        return true;
+    }
+
+    /** Gives the slot back before it is done: for what may last for hours, and has a limit of its own. */
+    void leaveSlot() {
+        if (slots != null) {
+            slots.release();
+            slots = null;
+        }
+    }
+
     ProblemException unsupportedMediaType() {
         String type = contentType();
         return ProblemException.of(Problem.UNSUPPORTED_MEDIA_TYPE, (type == null ? "Content-Type is missing"
@@ -239,5 +260,11 @@ public final class Exchange {
     /** Ends what the handler left open. */
     void finish() throws IOException {
         response.finish();
+    }
+
+    /** Lets go of what it holds, however it has ended. */
+    void release() {
+        response.release();
+        leaveSlot();
     }
 }

@@ -24,6 +24,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class HttpDoor {
 
     private static final int BACKLOG = 1024;
+    /** How long a client may leave a stream unread when more can not be sent. */
+    private static final Duration WRITE_DEADLINE = Duration.ofSeconds(30);
 
     private final HttpServer server;
     private final ExecutorService threads;
@@ -37,16 +39,19 @@ public final class HttpDoor {
     // on a connection that could still be opened.
     private final Semaphore slots;
 
+    private final WriteDeadline deadline;
+    private final ResponseCounts responses = new ResponseCounts();
     private final AtomicInteger inFlight = new AtomicInteger();
     private final CountDownLatch idle = new CountDownLatch(1);
     // Written before inFlight is read, and read after inFlight is written: closer and last request can not miss each other.
     private volatile boolean closing;
 
-    private HttpDoor(HttpServer server, DoorSettings settings, Router router, EventLog events) throws IOException {
+    private HttpDoor(HttpServer server, DoorSettings settings, Router router, EventLog events, Duration deadline) throws IOException {
         this.server = server;
         this.settings = settings;
         this.router = router;
         this.events = events;
+        this.deadline = new WriteDeadline(deadline);
         this.gate = new Gate(settings, server.getAddress().getAddress(), router::isOpen);
         this.slots = new Semaphore(Math.max(1, settings.maxConnections() - settings.maxConnections() / 8));
         this.threads = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("http-", 0).factory());
@@ -58,12 +63,16 @@ public final class HttpDoor {
      * @throws java.net.BindException if the address is in use or not of this machine
      */
     public static HttpDoor open(DoorSettings settings, Router router, EventLog events) throws IOException {
+        return open(settings, router, events, WRITE_DEADLINE);
+    }
+
+    static HttpDoor open(DoorSettings settings, Router router, EventLog events, Duration deadline) throws IOException {
         ServerProperties.apply(settings);
         HttpServer server = HttpServer.create(settings.listen(), BACKLOG);
         boolean opened = false;
         try {
             router.freeze();
-            var door = new HttpDoor(server, settings, router, events);
+            var door = new HttpDoor(server, settings, router, events, deadline);
             // Exactly one: contexts match by prefix of the decoded path, which is no way to route.
             server.createContext("/", door::handle);
             server.setExecutor(door.threads);
@@ -93,6 +102,11 @@ public final class HttpDoor {
         return server.getAddress();
     }
 
+    /** Returns what is counted of the responses. */
+    ResponseCounts responses() {
+        return responses;
+    }
+
     /** Returns how many requests have begun whose handlers have not returned. */
     int inFlight() {
         return inFlight.get();
@@ -120,11 +134,13 @@ public final class HttpDoor {
         long began = System.nanoTime();
         inFlight.incrementAndGet();
         try {
-            var exchange = new Exchange(http, settings.maxBody());
+            var exchange = new Exchange(http, settings.maxBody(), deadline);
             try {
                 answer(exchange);
                 exchange.finish();
             } finally {
+                exchange.release();
+                responses.add(exchange.status());
                 if (settings.accessLog()) {
                     events.info("request", "method", exchange.method(), "path", exchange.path(),
                             "status", exchange.status(), "bytes", exchange.sent(),
@@ -188,15 +204,11 @@ public final class HttpDoor {
             router.handle(exchange);
             return;
         }
-        if (!slots.tryAcquire()) {
+        if (!exchange.takeSlot(slots)) {
             throw ProblemException.of(Problem.TOO_BUSY, "the server is at work on as many requests as it takes at once")
                     .retryAfter(1);
         }
-        try {
-            router.handle(exchange);
-        } finally {
-            slots.release();
-        }
+        router.handle(exchange);
     }
 
     /** Answers for a handler that did not: once in the log and once to the client, with the same id. */

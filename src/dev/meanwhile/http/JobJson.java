@@ -30,15 +30,24 @@ final class JobJson {
 
     /** Returns a job, and whether it is stuck now, which it does not know of itself. */
     String text(Job job) {
-        return text(job, !job.state().isFinished() && engine.isStuck(job.id()));
+        return text(job, isStuck(job), true);
+    }
+
+    /** Returns a job without its input and result. */
+    String event(Job job) {
+        return text(job, isStuck(job), false);
+    }
+
+    private boolean isStuck(Job job) {
+        return !job.state().isFinished() && engine.isStuck(job.id());
     }
 
     /** Returns a job as it was when a request with a key was answered, which is the same however often that is repeated. */
     String kept(Job job) {
-        return text(job, false);
+        return text(job, false, true);
     }
 
-    private String text(Job job, boolean stuck) {
+    private String text(Job job, boolean stuck, boolean whole) {
         JobStatus status = job.status();
         var request = job.request();
         JobType type = engine.type(request.type());
@@ -50,7 +59,9 @@ final class JobJson {
         json.name("type").string(request.type());
         json.name("queue").string(request.queue());
         json.name("state").string(status.state().label());
-        json.name("input").raw(request.input());
+        if (whole) {
+            json.name("input").raw(request.input());
+        }
         json.name("tags").open('[');
         for (String tag : request.options().tags()) {
             json.string(tag);
@@ -71,7 +82,9 @@ final class JobJson {
         json.name("stuck").truth(stuck);
         json.name("placement").string((type == null ? Placement.VIRTUAL : engine.placement(type)).label());
         write(json.name("progress"), status.progress());
-        json.name("result").raw(status.result());
+        if (whole) {
+            json.name("result").raw(status.result());
+        }
         write(json.name("error"), status.error());
         json.name("submittedAt").time(job.submittedAt());
         json.name("runAt").time(status.runAt());

@@ -36,8 +36,6 @@ final class JobRoutes {
         router.add("POST", "/v1/jobs/{id}/cancel", this::cancel);
         router.add("GET", "/v1/jobs/{id}/stack", this::stack);
         router.add("POST", "/v1/jobs/{id}/retry", this::retry);
-        var logs = new LogRoute(engine);
-        router.add("GET", "/v1/jobs/{id}/log", exchange -> logs.get(exchange, find(exchange)));
     }
 
     /** Returns the job when it has finished, or as it is after that many seconds, and says that it was waited for. */
@@ -172,8 +170,12 @@ final class JobRoutes {
         }
     }
 
-    /** Returns the job the path names; 404 if there is none. */
     private Job find(Exchange exchange) {
+        return find(engine, exchange);
+    }
+
+    /** Returns the job the path names; 404 if there is none. */
+    static Job find(Engine engine, Exchange exchange) {
         UUID id = id(exchange.parameter("id"));
         Job job = id == null ? null : engine.find(id);
         if (job == null) {
@@ -182,7 +184,7 @@ final class JobRoutes {
         return job;
     }
 
-    private static ProblemException unknown(Exchange exchange) {
+    static ProblemException unknown(Exchange exchange) {
         return ProblemException.of(Problem.UNKNOWN_JOB, "there is no job \"" + exchange.parameter("id") + "\"");
     }
 

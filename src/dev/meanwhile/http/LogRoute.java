@@ -17,13 +17,20 @@ final class LogRoute {
     private static final int MAX_FOLLOWERS = 1_000;
 
     private final Engine engine;
+    private final OpenStreams streams;
     private final Followers followers = new Followers(MAX_FOLLOWERS);
 
-    LogRoute(Engine engine) {
+    LogRoute(Engine engine, OpenStreams streams) {
         this.engine = engine;
+        this.streams = streams;
     }
 
-    void get(Exchange exchange, Job job) throws Exception {
+    void addTo(Router router) {
+        router.add("GET", "/v1/jobs/{id}/log", this::get);
+    }
+
+    private void get(Exchange exchange) throws Exception {
+        Job job = JobRoutes.find(engine, exchange);
         exchange.query().allowOnly("follow");
         boolean follow = switch (exchange.query().first("follow")) {
             case null -> false;
@@ -37,9 +44,11 @@ final class LogRoute {
             exchange.send(200, TEXT, log.read(0).text().getBytes(StandardCharsets.UTF_8));
             return;
         }
-        try (Followers.Follower follower = followers.enter()) {
-            follow(exchange, log, follower);
-        }
+        streams.stream(OpenStreams.Kind.LOG, exchange, () -> {
+            try (Followers.Follower follower = followers.enter()) {
+                follow(exchange, log, follower);
+            }
+        });
     }
 
     private static void follow(Exchange exchange, JobLog log, Followers.Follower follower) throws IOException, InterruptedException {

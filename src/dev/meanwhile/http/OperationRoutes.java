@@ -101,8 +101,7 @@ final class OperationRoutes {
     private static void writeLag(JsonWriter json, StartLag.Figures lag) throws IOException {
         json.beginObject();
         json.name("status").value(lag.last().compareTo(TOO_LATE) > 0 ? "virtual threads start late" : "ok");
-        json.name("lastMillis").value(millis(lag.last()));
-        json.name("worstMillis").value(millis(lag.worst()));
+        writeLastAndWorst(json, lag);
         json.name("histogram").beginArray();
         for (StartLag.Bucket bucket : lag.buckets()) {
             json.beginObject();
@@ -118,6 +117,12 @@ final class OperationRoutes {
         var total = new EnumMap<JobState, Long>(JobState.class);
         counts.values().forEach(byState -> byState.forEach((state, count) -> total.merge(state, count, Long::sum)));
         return total;
+    }
+
+    /** Writes the two members that tell how late virtual threads start. */
+    static void writeLastAndWorst(JsonWriter json, StartLag.Figures lag) throws IOException {
+        json.name("lastMillis").value(millis(lag.last()));
+        json.name("worstMillis").value(millis(lag.worst()));
     }
 
     private static double millis(Duration duration) {

@@ -4,14 +4,27 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** A response of unknown length: counts what is written and remembers when the connection failed. One writer. */
+/**
+ * A response of unknown length: counts what is written, remembers when the connection failed, and waits for a client that
+ * does not read only so long. One writer.
+ */
 final class ResponseStream extends FilterOutputStream {
 
+    /** What a client has to take within the deadline, however much is written at once. */
+    private static final int PIECE = 8_192;
+
+    /** What is done to the stream beneath. */
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    private final WriteDeadline.Writer deadline;
     private long written;
     private boolean broken;
 
-    ResponseStream(OutputStream out) {
+    ResponseStream(OutputStream out, WriteDeadline.Writer deadline) {
         super(out);
+        this.deadline = deadline;
     }
 
     @Override
@@ -21,29 +34,45 @@ final class ResponseStream extends FilterOutputStream {
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
-        try {
-            out.write(bytes, offset, length);
-            written += length;
-        } catch (IOException failed) {
-            broken = true;
-            throw failed;
+        for (int from = 0; from < length; from += PIECE) {
+            int start = offset + from;
+            int count = Math.min(PIECE, length - from);
+            inTime(() -> out.write(bytes, start, count));
+            written += count;
         }
     }
 
     @Override
     public void flush() throws IOException {
-        try {
-            out.flush();
-        } catch (IOException failed) {
-            broken = true;
-            throw failed;
-        }
+        inTime(out::flush);
     }
 
     @Override
     public void close() throws IOException {
-        // Not super.close, which flushes first and so sends one more segment.
-        out.close();
+        // Not super.close, which flushes first and so sends one more segment. A connection that failed is the server's to end.
+        if (!broken) {
+            inTime(out::close);
+        }
+    }
+
+    /** Ends what looks after it. Nothing is written afterwards. */
+    void release() {
+        deadline.close();
+    }
+
+    private void inTime(Step step) throws IOException {
+        boolean done = false;
+        deadline.begins();
+        try {
+            try {
+                step.run();
+            } finally {
+                deadline.ends();
+            }
+            done = true;
+        } finally {
+            broken |= !done;
+        }
     }
 
     long written() {

@@ -26,6 +26,7 @@ final class ResponseWriter {
 
     private final HttpExchange http;
     private final RequestBody requestBody;
+    private final WriteDeadline deadline;
 
     // 0 until the response begins.
     private int status;
@@ -35,9 +36,10 @@ final class ResponseWriter {
     private ResponseStream stream;
     private boolean broken;
 
-    ResponseWriter(HttpExchange http, RequestBody requestBody) {
+    ResponseWriter(HttpExchange http, RequestBody requestBody, WriteDeadline deadline) {
         this.http = http;
         this.requestBody = requestBody;
+        this.deadline = deadline;
         http.getResponseHeaders().putAll(DEFAULT_HEADERS);
     }
 
@@ -97,7 +99,7 @@ final class ResponseWriter {
                 return OutputStream.nullOutputStream();
             }
             http.sendResponseHeaders(code, 0);
-            stream = new ResponseStream(http.getResponseBody());
+            stream = new ResponseStream(http.getResponseBody(), deadline.writer());
             // The header waits in a buffer otherwise, and the client for the header.
             stream.flush();
             return stream;
@@ -114,6 +116,13 @@ final class ResponseWriter {
         }
         if (isBroken()) {
             throw new IOException("the connection failed and the handler went on");
+        }
+    }
+
+    /** Lets go of what it holds, however the response has ended. */
+    void release() {
+        if (stream != null) {
+            stream.release();
         }
     }
 

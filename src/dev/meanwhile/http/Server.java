@@ -30,6 +30,7 @@ public final class Server {
     /** How long what was told to stop is waited for: a command's tree is killed 5 s after it was asked to end. */
     private static final Duration SETTLE = Duration.ofSeconds(7);
     private static final int MAX_CONNECTIONS = 10_000;
+    private static final int MAX_LISTENERS = 1_000;
 
     private final ServerSettings settings;
     private final EventLog log;
@@ -48,13 +49,21 @@ public final class Server {
      * @throws IOException if the folder can not be made, written to, or understood; the message names it
      */
     public Server(ServerSettings settings, EventLog log) throws IOException {
+        this(settings, log, EventRoutes.Pace.DEFAULT);
+    }
+
+    Server(ServerSettings settings, EventLog log, EventRoutes.Pace pace) throws IOException {
         this.settings = settings;
         this.log = log;
         this.spool = Spool.open(settings.data());
         this.engine = new Engine(store(settings, log, spool), log, new Timetable(Time.SYSTEM, log).start(), settings.limits());
+        var streams = new OpenStreams(MAX_LISTENERS);
         new SubmitRoutes(engine).addTo(router);
         new JobRoutes(engine).addTo(router);
         new SweepRoutes(engine).addTo(router);
+        new LogRoute(engine, streams).addTo(router);
+        new EventRoutes(engine, streams, pace).addTo(router);
+        new MetricsRoute(engine, () -> door, streams).addTo(router);
         new ListRoute(engine).addTo(router);
         new TypeRoutes(engine).addTo(router);
         new OperationRoutes(engine, settings).addTo(router);

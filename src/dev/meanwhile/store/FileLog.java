@@ -41,13 +41,14 @@ final class FileLog implements JobLog {
     }
 
     @Override
-    public void append(String line) {
+    public long append(String line) {
         lock.lock();
         try {
             if (!ended) {
                 write(line.endsWith("\n") ? line : line + "\n");
                 changed.signalAll();
             }
+            return files().written();
         } finally {
             lock.unlock();
         }
@@ -68,10 +69,11 @@ final class FileLog implements JobLog {
     }
 
     @Override
-    public Part read(long position) {
+    public Part read(long position, long end) {
         lock.lock();
         try {
-            return new Part(files().read(position), Math.max(position, files().written()));
+            long to = Math.min(end, files().written());
+            return new Part(files().read(position, to), Math.max(position, to));
         } finally {
             lock.unlock();
         }

@@ -126,22 +126,20 @@ final class HeadAndTail {
         start = position;
     }
 
-    /** Returns what is kept of the text from {@code position}, with a line about what is left out. */
-    String read(long position) {
+    /** Returns what is kept of the text from {@code position} up to {@code to}, with a line about what is left out. */
+    String read(long position, long to) {
         var text = new StringBuilder();
-        if (position < head.length()) {
-            text.append(utf8(readable(head, Math.max(0, position), head.length()), 0));
-        }
+        text.append(utf8(readable(head, Math.max(0, position), Math.min(head.length(), to)), 0));
         long from = Math.max(position, head.length());
         long window = Math.max(start, written() - half);
         byte[] end = { };
         if (preamble > 0) {
-            end = readable(tail, preamble + Math.max(from, window) - start, tail.length());
+            end = readable(tail, preamble + Math.max(from, window) - start, Math.min(tail.length(), preamble + to - start));
         }
         int surplus = 0;
-        if (from < window) {
+        if (from < Math.min(window, to)) {
             surplus = partOfCharacter(end);
-            text.append(leftOut(window + surplus - from));
+            text.append(leftOut(Math.min(window, to) + surplus - from));
         }
         return text.append(utf8(end, surplus)).toString();
     }

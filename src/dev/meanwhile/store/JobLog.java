@@ -18,11 +18,20 @@ public interface JobLog {
      */
     record Part(String text, long next) { }
 
-    /** Adds a line; {@code line} may contain line ends, and gets one. Does nothing once the log has ended. */
-    void append(String line);
+    /**
+     * Adds a line; {@code line} may contain line ends, and gets one. Does nothing once the log has ended.
+     *
+     * @return the position after it
+     */
+    long append(String line);
 
     /** Returns what was written at {@code position} and after it, as far as it is kept. */
-    Part read(long position);
+    default Part read(long position) {
+        return read(position, Long.MAX_VALUE);
+    }
+
+    /** Returns what was written from {@code position} up to {@code end}, a position that is not less, as far as it is kept. */
+    Part read(long position, long end);
 
     /**
      * Waits until something is written after {@code position}, the log ends, or {@code most} has passed.

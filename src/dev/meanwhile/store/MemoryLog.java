@@ -29,17 +29,17 @@ final class MemoryLog implements JobLog {
     }
 
     @Override
-    public void append(String line) {
+    public long append(String line) {
         lock.lock();
         try {
-            if (ended) {
-                return;
+            if (!ended) {
+                add(line);
+                if (!line.endsWith("\n")) {
+                    add("\n");
+                }
+                changed.signalAll();
             }
-            add(line);
-            if (!line.endsWith("\n")) {
-                add("\n");
-            }
-            changed.signalAll();
+            return written();
         } finally {
             lock.unlock();
         }
@@ -92,20 +92,24 @@ final class MemoryLog implements JobLog {
     }
 
     @Override
-    public Part read(long position) {
+    public Part read(long position, long end) {
         lock.lock();
         try {
+            long to = Math.min(end, written());
             var text = new StringBuilder();
-            if (position < head.length()) {
-                text.append(head, (int) Math.max(0, position), head.length());
+            if (position < Math.min(head.length(), to)) {
+                text.append(head, (int) Math.max(0, position), (int) Math.min(head.length(), to));
             }
             long window = Math.max(tailStart, written() - half);
             long from = Math.max(position, head.length());
-            if (from < window) {
-                text.append("\n[... ").append(window - from).append(" characters left out ...]\n");
+            if (from < Math.min(window, to)) {
+                text.append("\n[... ").append(Math.min(window, to) - from).append(" characters left out ...]\n");
             }
-            text.append(tail, (int) (Math.max(from, window) - tailStart), tail.length());
-            return new Part(text.toString(), Math.max(position, written()));
+            from = Math.max(from, window);
+            if (from < to) {
+                text.append(tail, (int) (from - tailStart), (int) (to - tailStart));
+            }
+            return new Part(text.toString(), Math.max(position, to));
         } finally {
             lock.unlock();
         }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.meanwhile.job.Job;
 import dev.meanwhile.job.JobOptions;
 import dev.meanwhile.job.JobStatus;
+import dev.meanwhile.job.Limits;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +17,8 @@ class AttemptTest {
 
     private static LiveJob live() {
         var request = new Job.Request("noop", "noop", "null", JobOptions.NONE, Job.Origin.NONE);
-        return new LiveJob(new Job(new UUID(1, 1), request, NOW, JobStatus.accepted(NOW, NOW)), null, null);
+        var changes = new Changes(new Registry(), null, InstantSource.fixed(NOW), Limits.DEFAULT);
+        return new LiveJob(new Job(new UUID(1, 1), request, NOW, JobStatus.accepted(NOW, NOW)), null, null, changes);
     }
 
     @Test

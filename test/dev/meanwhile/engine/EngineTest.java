@@ -385,8 +385,10 @@ class EngineTest {
     @Test
     void refusesMoreThanMayWaitAndKeepsNothingOfIt() throws Exception {
         try (var small = new TestEngine(new Limits(2, 9_000, 1_000, 1_000, 1_000))) {
+            var begun = new CountDownLatch(1);
             var release = new CountDownLatch(1);
             small.type("one", ONE_AT_A_TIME, (input, context) -> {
+                begun.countDown();
                 release.await();
                 return "1";
             });

@@ -12,6 +12,7 @@ import dev.meanwhile.job.Limits;
 import dev.meanwhile.store.MemoryStore;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -38,7 +39,7 @@ class LobbyTest {
         var status = JobStatus.accepted(now.at(), options.start().from(now.at()));
         var job = new Job(new UUID(0x0190_0000_0000_7000L, ids++), request, now.at(), status);
         store.add(job, null);
-        var live = new LiveJob(job, null, queue);
+        var live = new LiveJob(job, null, queue, new Changes(new Registry(), null, InstantSource.system(), Limits.DEFAULT));
         lobby.enter(live, now);
         return live;
     }

@@ -97,6 +97,9 @@ class ResumptionTest {
         assertThat(job.status().history()).extracting(Transition::state).containsExactly(JobState.QUEUED, JobState.RUNNING,
                 JobState.QUEUED, JobState.RUNNING, JobState.SUCCEEDED);
         assertThat(job.status().history().get(2).error().message()).isEqualTo("the server died while this job ran");
+        var figures = second.engine.changes().metrics().types().get("job");
+        assertThat(figures.count(JobMetrics.Count.CRASHED)).isEqualTo(1);
+        assertThat(figures.count(JobMetrics.Count.SUBMITTED)).isZero();
     }
 
     @Test

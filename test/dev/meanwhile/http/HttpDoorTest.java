@@ -188,6 +188,35 @@ class HttpDoorTest {
     }
 
     @Test
+    void streamsDoNotTakeTheSlotsOfRequests() throws Exception {
+        var release = new CountDownLatch(1);
+        var streams = new OpenStreams(100);
+        var router = new Router().add("GET", "/", exchange -> exchange.send(200))
+                .add("GET", "/stream", exchange -> streams.stream(OpenStreams.Kind.LOG, exchange, () -> {
+                    exchange.stream(200, "text/plain").flush();
+                    release.await();
+                }));
+        // Eight connections are seven slots.
+        var settings = new DoorSettings(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 100, 8, Set.of(), null, false);
+        var door = HttpDoor.open(settings, router, EventLog.NONE);
+        door.start();
+        var connections = new ArrayList<RawHttp>();
+        try {
+            for (int i = 0; i < 20; i++) {
+                connections.add(RawHttp.connect(door.address()).send(GET.replace("GET /", "GET /stream")));
+                assertThat(connections.getLast().readHead().status()).isEqualTo(200);
+            }
+            assertThat(RawHttp.exchange(door.address(), GET).status()).isEqualTo(200);
+        } finally {
+            release.countDown();
+            for (var connection : connections) {
+                connection.close();
+            }
+            door.close(Duration.ofSeconds(5));
+        }
+    }
+
+    @Test
     void keepAliveP50Under10ms() throws Exception {
         try (var door = OpenDoor.with(new Router().fallback(exchange -> exchange.json(200, "{\"status\":\"ok\"}")));
              var connection = door.connect()) {

@@ -22,7 +22,11 @@ final class TestServer implements AutoCloseable {
     }
 
     TestServer(ServerSettings settings) throws IOException {
-        server = new Server(settings.withListen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)), EventLog.NONE);
+        this(settings, EventLog.NONE, EventRoutes.Pace.DEFAULT);
+    }
+
+    TestServer(ServerSettings settings, EventLog log, EventRoutes.Pace pace) throws IOException {
+        server = new Server(settings.withListen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)), log, pace);
     }
 
     TestServer type(String name, TestWork.Body body) {

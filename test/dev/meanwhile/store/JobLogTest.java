@@ -82,6 +82,46 @@ abstract class JobLogTest {
     }
 
     @Test
+    void givesAPartUpToAnyLine() {
+        JobLog log = open(1_000_000);
+        var ends = new long[100];
+        for (int i = 0; i < 100; i++) {
+            ends[i] = log.append("línea " + i);
+            assertThat(log.read(0).next()).isEqualTo(ends[i]);
+        }
+        for (int i = 0; i < 99; i++) {
+            assertThat(log.read(ends[i], ends[i + 1])).isEqualTo(new JobLog.Part("línea " + (i + 1) + "\n", ends[i + 1]));
+        }
+        assertThat(log.read(ends[9], ends[9])).isEqualTo(new JobLog.Part("", ends[9]));
+        assertThat(log.read(ends[98], Long.MAX_VALUE).next()).isEqualTo(ends[99]);
+        assertThat(log.read(ends[99], ends[3])).isEqualTo(new JobLog.Part("", ends[99]));
+    }
+
+    /** The parts of a log that has a hole are the log: all that is there once, and all that is missing counted. */
+    @ParameterizedTest
+    @ValueSource(ints = {10, 64, 101, 300})
+    void partsAccountForEveryCharacter(int limit) {
+        JobLog log = open(limit);
+        var ends = new long[60];
+        for (int i = 0; i < ends.length; i++) {
+            ends[i] = log.append("12345678" + i % 10);
+        }
+        var text = new StringBuilder();
+        long missing = 0;
+        long position = 0;
+        for (long end : ends) {
+            JobLog.Part part = log.read(position, end);
+            assertThat(part.next()).isEqualTo(end);
+            Matcher gap = LEFT_OUT.matcher(part.text());
+            missing += gap.find() ? Long.parseLong(gap.group(1)) : 0;
+            text.append(gap.reset().replaceAll(""));
+            position = end;
+        }
+        assertThat(text.toString()).isEqualTo(LEFT_OUT.matcher(log.read(0).text()).replaceAll(""));
+        assertThat(text.length() + missing).isEqualTo(ends[59]);
+    }
+
+    @Test
     void tellsAReaderWhoComesLateHowMuchIsMissing() {
         JobLog log = open(100);
         log.append("x".repeat(69));
