@@ -99,13 +99,13 @@ class MetricsRouteTest {
     private static void checkHistograms(Map<String, Double> samples) {
         var buckets = new HashMap<String, List<Map.Entry<String, Double>>>();
         samples.entrySet().stream().filter(sample -> sample.getKey().contains("_bucket{")).forEach(sample -> {
-            String series = sample.getKey().replace("_bucket{", "_count{").replaceAll(",le=\"[^\"]*\"", "");
+            String series = sample.getKey().replace("_bucket{", "_count{").replaceAll(",?le=\"[^\"]*\"", "").replace("{}", "");
             buckets.computeIfAbsent(series, absent -> new ArrayList<>()).add(sample);
         });
         assertThat(buckets).isNotEmpty();
         buckets.forEach((series, counts) -> {
             assertThat(counts).extracting(Map.Entry::getValue).isSorted();
-            List<String> bounds = counts.stream().map(count -> count.getKey().replaceAll(".*,le=\"([^\"]*)\"}", "$1")).toList();
+            List<String> bounds = counts.stream().map(count -> count.getKey().replaceAll(".*[,{]le=\"([^\"]*)\"}", "$1")).toList();
             assertThat(bounds.getLast()).isEqualTo("+Inf");
             assertThat(bounds.subList(0, bounds.size() - 1)).extracting(Double::parseDouble).isSorted().doesNotHaveDuplicates();
             assertThat(counts.getLast().getValue()).isEqualTo(samples.get(series));
@@ -158,6 +158,8 @@ class MetricsRouteTest {
         assertThat(metrics().get("meanwhile_http_responses_total{class=\"2xx\"}")).isGreaterThanOrEqualTo(3);
         assertThat(metrics.get("meanwhile_jvm_heap_used_bytes")).isPositive();
         assertThat(metrics.get("meanwhile_uptime_seconds")).isPositive();
+        assertThat(metrics).containsKeys("meanwhile_start_lag_last_seconds", "meanwhile_start_lag_worst_seconds",
+                "meanwhile_start_lag_seconds_count");
         assertThat(metrics.keySet()).anyMatch(name -> name.startsWith("meanwhile_build_info{version=\""));
     }
 
