@@ -10,7 +10,7 @@ import java.io.OutputStream;
  */
 final class ResponseStream extends FilterOutputStream {
 
-    /** What a client has to take within the deadline, however much is written at once. */
+    /** How much has one deadline: who reads, however slowly, is not cut off for how much is written at once. */
     private static final int PIECE = 8_192;
 
     /** What is done to the stream beneath. */

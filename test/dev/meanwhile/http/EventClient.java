@@ -37,7 +37,8 @@ final class EventClient implements AutoCloseable {
     final int status;
     final List<String> head = new ArrayList<>();
 
-    /** What the last {@code id:} said. */
+    /** What the first {@code id:} said, and the last. */
+    String firstId;
     String lastId;
     /** What {@code retry:} said, in order. */
     final List<String> retries = new ArrayList<>();
@@ -89,7 +90,10 @@ final class EventClient implements AutoCloseable {
                 switch (line.substring(0, line.indexOf(':'))) {
                     case "event" -> name = value;
                     case "data" -> data.append(value);
-                    case "id" -> lastId = value;
+                    case "id" -> {
+                        firstId = firstId == null ? value : firstId;
+                        lastId = value;
+                    }
                     case "retry" -> retries.add(value);
                     default -> throw new IOException("not a field: " + line);
                 }

@@ -313,9 +313,7 @@ class JobEventsTest {
             try (var client = EventClient.open(door.address(), "/v1/jobs/" + id + "/events")) {
                 client.next();
             }
-            while (streams.count(OpenStreams.Kind.JOB_EVENTS) > 0) {
-                Thread.onSpinWait();
-            }
+            Await.until("nobody listens", () -> streams.count(OpenStreams.Kind.JOB_EVENTS) == 0);
         }
         steps.release(10);
     }
