@@ -80,6 +80,7 @@ public final class Engine {
 
     /** Makes a type known; one of the same name gives way to it for jobs submitted from now on. */
     public void define(JobType type) {
+        changes().metrics().of(type.name());
         types.define(type);
     }
 
