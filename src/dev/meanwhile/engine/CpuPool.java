@@ -14,8 +14,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Where code runs that computes: on platform threads, which the operating system shares the cores among, and only on as many
- * as there are cores. Whoever is to run waits for a place at the {@link #gate}, in the order of its rank; a queue of jobs has one
+ * Where code runs that computes: on platform threads, which the operating system shares the cores among, and only on one more
+ * than there are cores, so that no core is idle while one run gives way to the next. Whoever is to run waits for a place at the {@link #gate}, in the order of its rank; a queue of jobs has one
  * before it starts a job, everybody else asks for it by {@link #take}.
  *
  * <p>Each run has a thread of its own, which leaves nothing behind for the next one: no thread-locals, no interrupt. A thread that
@@ -118,15 +118,15 @@ final class CpuPool {
         }
     }
 
-    private final int cores;
+    private final int places;
     private final Gate gate;
     private final Line line = new Line();
     private final AtomicLong numbers = new AtomicLong();
     private final Set<Member> members = ConcurrentHashMap.newKeySet();
 
     CpuPool(int cores) {
-        this.cores = cores;
-        this.gate = new Gate(cores);
+        this.places = cores + 1;
+        this.gate = new Gate(places);
     }
 
     Gate gate() {
@@ -233,20 +233,18 @@ final class CpuPool {
     }
 
     /**
-     * Sets how many may run, now and then: as many as there are cores that nobody else computes on, and one more for each that
-     * has a place without making use of it.
+     * Sets how many may run, now and then: the usual number, and one more for each that has a place without making use of it.
      *
-     * @param elsewhere how many cores are taken by computations outside of the pool
-     * @param stuck     how many of the pool's own were told to stop and do not
+     * @param stuck how many were told to stop and do not
      */
-    void balance(int elsewhere, int stuck, long now) {
+    void balance(int stuck, long now) {
         int idle = 0;
         if (gate.isWaitedFor()) {
             for (Member member : members) {
                 idle += isIdle(member, now) ? 1 : 0;
             }
         }
-        gate.places(Math.min(Math.max(1, cores - elsewhere) + idle + stuck, Math.max(cores, MOST)));
+        gate.places(Math.min(places + idle + stuck, Math.max(places, MOST)));
     }
 
     /** Returns whether a thread waits, be it for something that Java does not know of. */
@@ -258,10 +256,5 @@ final class CpuPool {
         member.cpu = cpu;
         member.lookedAt = now;
         return member.idle;
-    }
-
-    /** Returns how many threads there are now. */
-    int threads() {
-        return members.size();
     }
 }

@@ -137,7 +137,7 @@ final class Watchdog implements AutoCloseable {
         }
         if (now - balancedAt >= BALANCE_EVERY) {
             balancedAt = now;
-            lanes.cpu().balance(holding.size(), registry.stuck(), now);
+            lanes.cpu().balance(registry.stuck(), now);
         }
     }
 
