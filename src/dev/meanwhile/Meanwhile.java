@@ -5,6 +5,7 @@ import dev.meanwhile.event.EventFormat;
 import dev.meanwhile.event.EventLog;
 import dev.meanwhile.http.Server;
 import dev.meanwhile.http.ServerSettings;
+import dev.meanwhile.job.DuplicateException;
 import dev.meanwhile.job.InvalidInputException;
 import dev.meanwhile.job.Job;
 import dev.meanwhile.job.JobHandler;
@@ -273,7 +274,8 @@ public final class Meanwhile implements AutoCloseable {
      * @param input   its input, written as JSON; may be null
      * @param options when and how to run it
      * @return the job, which is accepted; an unfinished one if it has the same type and key
-     * @throws InvalidInputException if there is no such type, or the input is not for it
+     * @throws InvalidInputException if there is no such type, or the input or the options are not for it
+     * @throws DuplicateException    if an unfinished job has the same type and key, and the options say to refuse another one
      * @throws RefusedException      if too much is waiting, or the server stops
      */
     public JobHandle submit(String type, Object input, JobOptions options) {

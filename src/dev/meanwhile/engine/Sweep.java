@@ -16,7 +16,7 @@ import java.util.concurrent.Future;
 import java.util.function.Predicate;
 
 /**
- * Cancels, or tries again, all jobs that match a filter: the newest first, some hundreds at a time, so that they share the waits
+ * Cancels, or tries again, all jobs that match a filter: the newest first, a hundred at a time, so that they share the waits
  * for the disk, and everybody else has his turn in between. Safe for use by any thread.
  */
 public final class Sweep {
@@ -27,7 +27,7 @@ public final class Sweep {
     /** Jobs in these states can be tried again. */
     public static final Set<JobState> RETRYABLE = EnumSet.of(JobState.FAILED, JobState.CANCELLED, JobState.EXPIRED);
 
-    private static final int AT_ONCE = 500;
+    private static final int AT_ONCE = 100;
     private static final int COUNTED_AT_ONCE = 10_000;
 
     private final JobStore store;

@@ -133,7 +133,8 @@ final class JobRoutes {
 
     private void explain(Exchange exchange) throws Exception {
         exchange.query().allowOnly();
-        Explanation why = engine.explain(find(exchange).id());
+        UUID id = id(exchange.parameter("id"));
+        Explanation why = id == null ? null : engine.explain(id);
         if (why == null) {
             throw unknown(exchange);
         }

@@ -208,14 +208,15 @@ class DuplicateTest {
         test.close();
         folder = folder.resolve("small");
         test = define(kept.open(folder, new Limits(10, 5_000, 1_000, 1_000, 1_000)));
-        UUID scheduled = test.engine.submit("echo", "1", REPLACE.withDelay(Duration.ofMinutes(1)).withExpires(Duration.ofHours(1))).job().id();
+        var aMinute = REPLACE.withDelay(Duration.ofMinutes(1));
+        UUID scheduled = test.engine.submit("echo", "1", aMinute.withExpires(Duration.ofHours(1))).job().id();
         Job before = test.engine.find(scheduled);
         assertThatThrownBy(() -> test.engine.submit("echo", '"' + "x".repeat(5_000) + '"', REPLACE))
                 .isInstanceOfSatisfying(RefusedException.class,
                         refused -> assertThat(refused.reason()).isEqualTo(RefusedException.Reason.QUEUE_FULL));
         assertThat(test.engine.find(scheduled)).isEqualTo(before);
         assertThat(test.engine.submit("echo", '"' + "x".repeat(500) + '"', REPLACE.withDelay(Duration.ofMinutes(2))).made()).isFalse();
-        assertThat(test.engine.submit("echo", "2", REPLACE.withDelay(Duration.ofMinutes(1))).made()).isFalse();
+        assertThat(test.engine.submit("echo", "2", aMinute).made()).isFalse();
         test.pass(Duration.ofMinutes(1));
         assertThat(test.finished(scheduled).status().result()).isEqualTo("2");
         UUID running = hold();

@@ -186,7 +186,8 @@ class ResumptionTest {
         UUID running = first.submit("job", JobOptions.NONE.withExpires(Duration.ofMinutes(30)));
         assertThat(started.await(30, TimeUnit.SECONDS)).isTrue();
         UUID queued = first.submit("job", JobOptions.NONE.withExpires(Duration.ofHours(1)));
-        UUID scheduled = first.submit("job", JobOptions.NONE.withDelay(Duration.ofMinutes(5)).withExpires(Duration.ofMinutes(10)).withKey("k"));
+        UUID scheduled = first.submit("job",
+                JobOptions.NONE.withDelay(Duration.ofMinutes(5)).withExpires(Duration.ofMinutes(10)).withKey("k"));
         var again = new CountDownLatch(1);
         TestEngine second = killed().type("job", TypeOptions.DEFAULT.withConcurrency(1), hold(again));
         second.clock.advance(Duration.ofMinutes(20));

@@ -120,7 +120,8 @@ class RetryTest {
         assertThat(job.status().history()).extracting(Transition::error).filteredOn(error -> error != null)
                 .extracting(JobError::message).containsExactly("no 1", "no 2", "no 3");
         assertThat(job.status().history()).extracting(Transition::state).containsExactly(JobState.QUEUED, JobState.RUNNING,
-                JobState.RETRYING, JobState.QUEUED, JobState.RUNNING, JobState.RETRYING, JobState.QUEUED, JobState.RUNNING, JobState.FAILED);
+                JobState.RETRYING, JobState.QUEUED, JobState.RUNNING, JobState.RETRYING, JobState.QUEUED, JobState.RUNNING,
+                JobState.FAILED);
     }
 
     @Test
