@@ -105,7 +105,8 @@ class LoaderTest {
                 wrong("{\"grace\": 10}", "1: grace must be a duration such as \"30s\", was 10"),
                 wrong("{\"grace\": \"99999d\"}", "1: grace must be from 0s to 36500d, was \"99999d\""),
                 wrong("{\"lisen\": \":1\"}", "1: unknown setting lisen; did you mean listen?"),
-                wrong("{\"queues\": {}, \n\"schedules\": {}}", "1: unknown setting queues", "2: unknown setting schedules"),
+                wrong("{\"queues\": {}, \n\"schedule\": {}}", "1: unknown setting queues",
+                        "2: unknown setting schedule; did you mean schedules?"),
                 wrong("{\"config\": \"x\"}", "1: unknown setting config"),
                 wrong("{\"listen\": \"localhost\"}", "1: listen must be host:port such as \"127.0.0.1:8080\", \"[::1]:8080\" or, "
                         + "for this machine only, \":8080\", was \"localhost\""),
