@@ -12,9 +12,8 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Reads the schedules of a configuration file. Whether their types are there is known only once a server is. */
 final class ScheduleReader {
@@ -71,7 +70,7 @@ final class ScheduleReader {
             Schedule schedule = schedule(name, schedules);
             if (mistakes.count() == before) {
                 Section members = schedules.section(name);
-                Map<String, Origin> origins = Stream.of("type", "input").collect(Collectors.toMap(Function.identity(), members::origin));
+                var origins = new TreeMap<>(Map.of("type", members.origin("type"), "input", members.origin("input")));
                 declared.add(new DeclaredSchedule(schedule, origins));
             }
         }

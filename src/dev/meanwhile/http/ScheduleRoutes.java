@@ -88,11 +88,11 @@ final class ScheduleRoutes {
         View view = find(exchange);
         String type = view.kept().schedule().type();
         if (engine.type(type) == null) {
-            throw ProblemException.of(Problem.TYPE_NOT_DECLARED, "schedule " + view.kept().schedule().name() + " makes jobs of type \"" + type
+            throw ProblemException.of(Problem.TYPE_NOT_DECLARED, "schedule " + view.kept().name() + " makes jobs of type \"" + type
                     + "\", which is not declared; known: " + String.join(", ", engine.types().keySet()));
         }
         try {
-            Job job = schedules.run(view.kept().schedule().name());
+            Job job = schedules.run(view.kept().name());
             if (job == null) {
                 throw unknown(exchange);
             }
@@ -107,7 +107,7 @@ final class ScheduleRoutes {
 
     private static void ensureNotDeclared(View view, String what) {
         if (view != null && view.kept().declared()) {
-            throw ProblemException.of(Problem.SCHEDULE_DECLARED, "schedule " + view.kept().schedule().name() + " can not be " + what
+            throw ProblemException.of(Problem.SCHEDULE_DECLARED, "schedule " + view.kept().name() + " can not be " + what
                     + " here: it comes from the configuration or the program");
         }
     }
