@@ -1,8 +1,5 @@
 package dev.meanwhile;
 
-import dev.meanwhile.event.Event;
-import dev.meanwhile.event.EventFormat;
-import dev.meanwhile.event.EventLog;
 import dev.meanwhile.http.Server;
 import dev.meanwhile.http.ServerSettings;
 import dev.meanwhile.job.DuplicateException;
@@ -14,6 +11,7 @@ import dev.meanwhile.job.JobType;
 import dev.meanwhile.job.Keep;
 import dev.meanwhile.job.Limits;
 import dev.meanwhile.job.RefusedException;
+import dev.meanwhile.job.Schedule;
 import dev.meanwhile.job.TypeOptions;
 import dev.meanwhile.work.Binding;
 import dev.meanwhile.work.JavaWork;
@@ -23,7 +21,6 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -40,6 +37,7 @@ import java.util.UUID;
 public final class Meanwhile implements AutoCloseable {
 
     private final List<JobType> types = new ArrayList<>();
+    private final List<Schedule> schedules = new ArrayList<>();
     private final List<Route> routes = new ArrayList<>();
     private ServerSettings settings = ServerSettings.DEFAULT.withData(Path.of("data"));
 
@@ -177,6 +175,20 @@ public final class Meanwhile implements AutoCloseable {
     }
 
     /**
+     * Adds a schedule, which makes jobs again and again; how far it got is remembered from one start to the next. It is there for
+     * reading in the HTTP interface, beside those that are made and changed there. What a tick makes of a late start, or of an
+     * earlier job that goes on, is said at {@link Schedule}.
+     *
+     * @param schedule the schedule
+     * @return this
+     */
+    public Meanwhile schedule(Schedule schedule) {
+        ensureNotStarted();
+        schedules.add(Objects.requireNonNull(schedule, "schedule == null"));
+        return this;
+    }
+
+    /**
      * Adds a route for GET, which answers HEAD as well.
      *
      * @param path    the path, matched whole; {@code {name}} stands for one segment
@@ -218,7 +230,8 @@ public final class Meanwhile implements AutoCloseable {
      *
      * @return this
      * @throws UncheckedIOException     if the address can not be listened on, or the data folder not be used
-     * @throws IllegalArgumentException if two routes have the same method and path
+     * @throws IllegalArgumentException if two routes have the same method and path, or two schedules the same name
+     * @throws InvalidInputException    if a schedule has a type there is not, or an input that is not for it
      */
     public Meanwhile start() {
         ensureNotStarted();
@@ -227,6 +240,7 @@ public final class Meanwhile implements AutoCloseable {
             boolean started = false;
             try {
                 types.forEach(starting::type);
+                schedules.forEach(starting::schedule);
                 for (Route route : routes) {
                     starting.route(route.method(), route.path(), exchange -> route.answer(starting, exchange));
                 }
@@ -248,7 +262,7 @@ public final class Meanwhile implements AutoCloseable {
 
     private Server prepared() {
         try {
-            return new Server(settings, systemLog());
+            return new Server(settings, SystemLog.open());
         } catch (IOException unusable) {
             throw new UncheckedIOException(unusable.getMessage(), unusable);
         }
@@ -328,15 +342,5 @@ public final class Meanwhile implements AutoCloseable {
         if (server != null) {
             throw new IllegalStateException("the server has been started: it can not be set up any more");
         }
-    }
-
-    private static EventLog systemLog() {
-        var logger = System.getLogger("dev.meanwhile");
-        var threshold = logger.isLoggable(System.Logger.Level.DEBUG) ? Event.Level.DEBUG : Event.Level.INFO;
-        return new EventLog(InstantSource.system(), threshold, event -> {
-            var level = event.level() == Event.Level.WARN ? System.Logger.Level.WARNING : System.Logger.Level.valueOf(event.level().name());
-            // A Supplier rather than a format: braces in a value are not to be filled in.
-            logger.log(level, () -> EventFormat.BARE.line(event));
-        });
     }
 }

@@ -9,6 +9,7 @@ import dev.meanwhile.job.InvalidInputException;
 import dev.meanwhile.job.Job;
 import dev.meanwhile.job.JobOptions;
 import dev.meanwhile.job.JobState;
+import dev.meanwhile.job.Schedule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -16,12 +17,14 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -251,6 +254,24 @@ class MeanwhileTest {
         assertThatThrownBy(() -> app.port(1)).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> app.job("late", Object.class, (input, context) -> null)).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(app::start).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void makesJobsByScheduleAndShowsIt() throws Exception {
+        app.job("note", String.class, (note, context) -> {
+            ran.add(note);
+            done.countDown();
+            return null;
+        }).schedule(Schedule.of("yearly", "@yearly", ZoneId.of("UTC"), "note").withInput("\"again\"")).start();
+        assertThat(post("/v1/schedules/yearly/run", "{}").status()).isEqualTo(202);
+        assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(ran).containsExactly("again");
+    }
+
+    @Test
+    void startsWithNoScheduleThatCanNotRun() {
+        app.schedule(Schedule.of("a", "@yearly", ZoneId.of("UTC"), "none"));
+        assertThatThrownBy(app::start).isInstanceOf(InvalidInputException.class).hasMessageContaining("\"none\" is not a known type");
     }
 
     @Test

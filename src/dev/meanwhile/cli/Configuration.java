@@ -12,11 +12,13 @@ import java.util.List;
  *
  * @param values           the settings
  * @param types            the job types
- * @param typeRows         what is set of the job types, as {@code config} lists it
+ * @param schedules        the schedules, whose types need not be there
+ * @param typeRows         what is set of the job types and schedules, as {@code config} lists it
  * @param unknownVariables for each variable that looks like ours and is not, what is to be said of it
  * @param data             the folder where jobs are recorded, or null for memory only
  */
-record Configuration(Values values, List<DeclaredType> types, List<Row> typeRows, List<String> unknownVariables, Path data) {
+record Configuration(Values values, List<DeclaredType> types, List<DeclaredSchedule> schedules, List<Row> typeRows,
+                     List<String> unknownVariables, Path data) {
 
     <T> T get(Setting<T> setting) {
         return values.get(setting);

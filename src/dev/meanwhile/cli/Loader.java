@@ -21,6 +21,7 @@ final class Loader {
     private final Values values = new Values();
     private final List<Row> typeRows = new ArrayList<>();
     private List<DeclaredType> types = List.of();
+    private List<DeclaredSchedule> schedules = List.of();
 
     Loader(Terminal terminal, Mistakes mistakes) {
         this.terminal = terminal;
@@ -39,7 +40,7 @@ final class Loader {
         }
         token();
         Path data = values.get(Setting.DATA).equals(Setting.NONE) ? null : values.path(Setting.DATA, terminal);
-        return new Configuration(values, types, typeRows, unknown, data);
+        return new Configuration(values, types, schedules, typeRows, unknown, data);
     }
 
     private List<String> variables() {
@@ -68,6 +69,7 @@ final class Loader {
         var root = new Section(name, Document.read(terminal.directory().resolve(file), name, mistakes), mistakes, typeRows);
         Setting.ALL.stream().filter(Setting::inFile).forEach(setting -> member(setting, root));
         types = new TypeReader(Values.folder(file, terminal), mistakes).read(root.section("types"));
+        schedules = new ScheduleReader(mistakes).read(root.section("schedules"));
         root.finish();
     }
 

@@ -3,6 +3,8 @@ package dev.meanwhile.cli;
 import dev.meanwhile.event.EventLog;
 import dev.meanwhile.http.Server;
 import dev.meanwhile.http.Version;
+import dev.meanwhile.job.InputError;
+import dev.meanwhile.job.InvalidInputException;
 import dev.meanwhile.job.RefusedException;
 import dev.meanwhile.work.Builtins;
 import dev.meanwhile.work.Deliveries;
@@ -11,6 +13,8 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
 
 /** The command {@code serve}: a server from its start to its stop. */
 final class Serve {
@@ -49,6 +53,13 @@ final class Serve {
         try (var client = new Deliveries(Version.CURRENT); var signals = Signals.listen()) {
             var server = new Server(configuration.server(address), log);
             addTypes(server, client, address.getAddress().isLoopbackAddress());
+            List<String> mistakes = addSchedules(server);
+            if (!mistakes.isEmpty()) {
+                server.stop(Duration.ZERO);
+                mistakes.forEach(terminal.err()::println);
+                terminal.err().flush();
+                return Main.MISTAKEN;
+            }
             if (!start(server, listen)) {
                 return Main.FAILED;
             }
@@ -72,6 +83,23 @@ final class Serve {
         for (DeclaredType type : configuration.types()) {
             server.type(type.on(server.spool(), server::url, client));
         }
+    }
+
+    /** Adds the schedules; returns what is wrong with them, now that it is known which types there are. */
+    private List<String> addSchedules(Server server) {
+        var mistakes = new Mistakes();
+        for (DeclaredSchedule declared : configuration.schedules()) {
+            try {
+                server.schedule(declared.schedule());
+            } catch (InvalidInputException invalid) {
+                for (InputError error : invalid.errors()) {
+                    String[] path = error.pointer().substring(1).split("/");
+                    mistakes.add(declared.origins().get(path[0]),
+                            "schedules." + declared.schedule().name() + "." + String.join(".", path), ": " + error.detail());
+                }
+            }
+        }
+        return mistakes.lines();
     }
 
     private boolean start(Server server, Endpoint listen) throws IOException {

@@ -44,6 +44,7 @@ public final class Engine {
     private final Lanes lanes;
     private final Watchdog watchdog;
     private final Once once;
+    private final Schedules schedules;
 
     /** Creates an engine that records in {@code store} and closes it in the end. */
     public Engine(JobStore store, EventLog log, Timetable timetable, Limits limits) {
@@ -63,6 +64,7 @@ public final class Engine {
         this.requests = new Requests(lanes);
         this.watchdog = new Watchdog(lanes, runner.registry(), requests.running(), log).start();
         this.once = new Once(submitter, store);
+        this.schedules = new Schedules(store, runner, submitter, timetable, log);
         schedulePruning();
     }
 
@@ -118,6 +120,7 @@ public final class Engine {
             return known != null ? known : missing.computeIfAbsent(name, KnownType::missing);
         }).run();
         missing.keySet().forEach(name -> log.warn("type_missing", "type", name));
+        schedules.resume();
         return count;
     }
 
@@ -158,6 +161,11 @@ public final class Engine {
     /** Returns where a request with a key is submitted, which may be repeated. */
     public Once once() {
         return once;
+    }
+
+    /** Returns what makes jobs again and again. */
+    public Schedules schedules() {
+        return schedules;
     }
 
     /** Returns a job as it is now, or null if it is unknown or forgotten. */

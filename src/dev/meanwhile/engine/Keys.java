@@ -14,6 +14,13 @@ final class Keys {
     // A future, because a job may be met while it is still being recorded: whoever meets it waits for that.
     private final ConcurrentMap<Key, CompletableFuture<LiveJob>> jobs = new ConcurrentHashMap<>();
 
+    private final ScheduledJobs scheduled = new ScheduledJobs();
+
+    /** Returns which schedules have unfinished jobs. */
+    ScheduledJobs scheduled() {
+        return scheduled;
+    }
+
     /** What {@link #claim} found or made. */
     record Claim(LiveJob job, boolean made) { }
 
@@ -44,6 +51,7 @@ final class Keys {
     private LiveJob make(Key key, CompletableFuture<LiveJob> mine, Supplier<LiveJob> make) {
         try {
             LiveJob made = make.get();
+            scheduled.enter(key.key, made);
             mine.complete(made);
             return made;
         } catch (Throwable refused) {
@@ -59,6 +67,7 @@ final class Keys {
         if (request.options().key() != null) {
             jobs.computeIfPresent(new Key(request.type(), request.options().key()),
                     (key, held) -> held.isDone() && !held.isCompletedExceptionally() && held.join() == job ? null : held);
+            scheduled.leave(request.options().key(), job);
         }
     }
 }

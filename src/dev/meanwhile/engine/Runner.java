@@ -9,6 +9,7 @@ import dev.meanwhile.job.Limits;
 import dev.meanwhile.store.Footprint;
 import dev.meanwhile.store.IdempotencyKey;
 import dev.meanwhile.store.JobStore;
+import dev.meanwhile.store.KeptSchedule;
 import dev.meanwhile.store.StoreClosedException;
 import java.time.Duration;
 import java.time.Instant;
@@ -83,6 +84,14 @@ final class Runner {
     /** Records a job that was let in, and the key of the request for it unless null. */
     LiveJob record(LiveJob live, IdempotencyKey key) {
         store.add(live.job(), key);
+        changes.accepted(live.job());
+        registry.add(live);
+        return live;
+    }
+
+    /** Records a job that was let in, made by a tick, and how far its schedule is handled then. */
+    LiveJob record(LiveJob live, KeptSchedule schedule) {
+        store.schedules().add(schedule, live.job());
         changes.accepted(live.job());
         registry.add(live);
         return live;

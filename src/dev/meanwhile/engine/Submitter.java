@@ -17,9 +17,11 @@ import dev.meanwhile.job.When;
 import dev.meanwhile.store.Footprint;
 import dev.meanwhile.store.IdempotencyKey;
 import dev.meanwhile.store.JobStore;
+import dev.meanwhile.store.KeptSchedule;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** Accepts jobs, or refuses them. Safe for use by any thread; waits for the disk, never for a slot. */
 final class Submitter {
@@ -49,22 +51,33 @@ final class Submitter {
      * @throws RefusedException      if there is no room, it can not be recorded, or the server stops
      */
     Submitted submit(String type, String input, JobOptions options, IdempotencyKey key) {
+        return submit(type, input, options, key, live -> runner.record(live, key));
+    }
+
+    /**
+     * Accepts the job of a tick, or meets the unfinished one of its key.
+     *
+     * @param schedule how far its schedule is handled then; recorded with the job, if that is made
+     * @throws InvalidInputException as above
+     * @throws RefusedException      as above
+     */
+    Submitted submit(JobOptions options, KeptSchedule schedule) {
+        return submit(schedule.schedule().type(), schedule.schedule().input(), options, null, live -> runner.record(live, schedule));
+    }
+
+    private Submitted submit(String type, String input, JobOptions options, IdempotencyKey key, UnaryOperator<LiveJob> record) {
         runner.admission().ensureOpen();
-        KnownType known = types.get(type);
-        if (known == null) {
-            String shown = type.length() <= 100 ? type : type.substring(0, 100) + "...";
-            throw invalid("/type", "\"" + shown + "\" is not a known type; known: " + String.join(", ", types.all().keySet()));
-        }
+        KnownType known = known(type);
         NotYet.check(options, known);
         check(known.type(), input);
         Time.Reading now = runner.time().read();
         checkTogether(options, now.at());
         var request = new Job.Request(type, known.queue().name(), input, known.resolved(options, now.at()), Job.Origin.NONE);
         if (options.key() == null) {
-            return made(admit(known, request, now, key), now);
+            return made(admit(known, request, now, record), now);
         }
         while (true) {
-            Keys.Claim claim = runner.keys().claim(type, options.key(), () -> admit(known, request, now, key));
+            Keys.Claim claim = runner.keys().claim(type, options.key(), () -> admit(known, request, now, record));
             if (claim.made()) {
                 return made(claim.job(), now);
             }
@@ -73,6 +86,24 @@ final class Submitter {
                 return new Submitted(met, false, false);
             }
         }
+    }
+
+    private KnownType known(String type) {
+        KnownType known = types.get(type);
+        if (known == null) {
+            String shown = type.length() <= 100 ? type : type.substring(0, 100) + "...";
+            throw invalid("/type", "\"" + shown + "\" is not a known type; known: " + String.join(", ", types.all().keySet()));
+        }
+        return known;
+    }
+
+    /**
+     * Checks what is to be submitted time and again.
+     *
+     * @throws InvalidInputException if there is no such type, or the input is not for it
+     */
+    void check(String type, String input) {
+        check(known(type).type(), input);
     }
 
     /** Returns the unfinished job of the same key, as it goes on; null if it has finished in this moment. */
@@ -131,13 +162,13 @@ final class Submitter {
         return new InvalidInputException(List.of(new InputError(pointer, detail)));
     }
 
-    private LiveJob admit(KnownType known, Job.Request request, Time.Reading now, IdempotencyKey key) {
+    private LiveJob admit(KnownType known, Job.Request request, Time.Reading now, UnaryOperator<LiveJob> record) {
         long size = Footprint.of(request);
         runner.admission().enter(size);
         boolean recorded = false;
         try {
             var job = new Job(ids.get(), request, now.at(), JobStatus.accepted(now.at(), request.options().start().from(now.at())));
-            LiveJob live = runner.record(new LiveJob(job, known.type(), known.queue(), runner.changes()), key);
+            LiveJob live = record.apply(new LiveJob(job, known.type(), known.queue(), runner.changes()));
             recorded = true;
             log.debug("job_accepted", "id", job.id(), "type", job.type());
             return live;

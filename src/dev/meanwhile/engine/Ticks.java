@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What to do about the ticks of a schedule at one moment: decided here, done by the caller. Immutable.
@@ -64,8 +65,7 @@ record Ticks(List<Verdict> verdicts, Instant handled, Duration delay) {
      * @param running whether the job of an earlier tick is not finished
      */
     static Ticks decide(Schedule schedule, Instant handled, Instant now, boolean running) {
-        // So far ahead the clock was wrong then rather than put back now, and to wait could mean to wait for years.
-        Instant from = handled.isAfter(now.plus(MAX_AHEAD)) ? now : handled;
+        Instant from = begin(handled, now);
         When when = schedule.when();
         Instant first = when.next(from);
         if (first.isAfter(now)) {
@@ -83,6 +83,23 @@ record Ticks(List<Verdict> verdicts, Instant handled, Duration delay) {
             verdicts.add(overlaps ? new Skip(last, last, 1, Reason.OVERLAP) : new Run(last));
         }
         return new Ticks(List.copyOf(verdicts), last, untilNext(when.next(last), now));
+    }
+
+    private static Instant begin(Instant handled, Instant now) {
+        // So far ahead the clock was wrong then rather than put back now, and to wait could mean to wait for years.
+        return handled.isAfter(now.plus(MAX_AHEAD)) ? now : handled;
+    }
+
+    /**
+     * Returns the next times of a schedule.
+     *
+     * @param handled how far it is handled
+     * @param now     the time of day
+     * @param count   how many
+     */
+    static List<Instant> next(Schedule schedule, Instant handled, Instant now, int count) {
+        Instant from = begin(handled, now);
+        return Stream.iterate(schedule.when().next(from.isAfter(now) ? from : now), schedule.when()::next).limit(count).toList();
     }
 
     /**

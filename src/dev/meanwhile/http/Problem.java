@@ -56,6 +56,10 @@ public enum Problem {
             No job type has the name in the path. Types come from the configuration file, from the program that embeds the server, \
             and a few are built in. The list is at /v1/types."""),
 
+    UNKNOWN_SCHEDULE(404, "There is no schedule with this name", """
+            No schedule has the name in the path. Schedules come from the configuration file, from the program that embeds the server, \
+            and from PUT /v1/schedules/{name}. The list is at /v1/schedules."""),
+
     METHOD_NOT_ALLOWED(405, "The resource does not have this method", """
             There is a resource at this path, but it does not answer this method. The field Allow of the response lists the methods \
             it answers. GET never changes anything."""),
@@ -81,6 +85,11 @@ public enum Problem {
     TYPE_NOT_DECLARED(409, "The type of the job is not declared any more", """
             The job is of a type that was declared when it was submitted, and is not now, so there is nothing that could run for it. \
             Declare the type again, in the configuration or in the program that embeds the server. The list is at /v1/types."""),
+
+    SCHEDULE_DECLARED(409, "The schedule is declared elsewhere", """
+            The schedule comes from the configuration file or from the program that embeds the server, and can only be changed there: \
+            else the next start would undo it. It can be run at once, with POST /v1/schedules/{name}/run. The member readOnly of a \
+            schedule tells which kind it is."""),
 
     TOO_LARGE(413, "The body is too large", """
             The body is longer than this server takes. Send a reference to the data, such as a path or a URL, instead of the data \

@@ -7,6 +7,7 @@ import dev.meanwhile.event.EventLog;
 import dev.meanwhile.job.Durations;
 import dev.meanwhile.job.JobType;
 import dev.meanwhile.job.RefusedException;
+import dev.meanwhile.job.Schedule;
 import dev.meanwhile.store.JobStore;
 import dev.meanwhile.store.JournalStore;
 import dev.meanwhile.store.MemoryStore;
@@ -66,6 +67,7 @@ public final class Server {
         new MetricsRoute(engine, () -> door, streams).addTo(router);
         new ListRoute(engine).addTo(router);
         new TypeRoutes(engine).addTo(router);
+        new ScheduleRoutes(engine).addTo(router);
         new OperationRoutes(engine, settings).addTo(router);
         new ProblemRoutes().addTo(router);
     }
@@ -89,6 +91,18 @@ public final class Server {
     /** Makes a job type known; the last one of a name counts. */
     public Server type(JobType type) {
         engine.define(type);
+        return this;
+    }
+
+    /**
+     * Declares a schedule, before the start and after its type.
+     *
+     * @throws dev.meanwhile.job.InvalidInputException if there is no such type, or the input is not for it; pointers are into the
+     *                                                 schedule
+     * @throws IllegalArgumentException                if one of that name is declared
+     */
+    public Server schedule(Schedule schedule) {
+        engine.schedules().declare(schedule);
         return this;
     }
 

@@ -82,6 +82,52 @@ public record Schedule(String name, When when, String type, String input, Durati
     }
 
     /**
+     * Returns a schedule whose jobs have the input null, which makes up for what was missed within {@link #DEFAULT_CATCH_UP}, and
+     * no job while an earlier one is not finished.
+     *
+     * @param name 1 to 100 of letters, digits, {@code .}, {@code _} and {@code -}, beginning with a letter or digit
+     * @param cron its times, such as {@code "0 3 * * *"}; what is allowed is at {@link Cron}
+     * @param zone whose local times they are
+     * @param type the name of the type of its jobs
+     * @return the schedule
+     * @throws IllegalArgumentException if the name or the expression is not as it must be; the message says how
+     */
+    public static Schedule of(String name, String cron, ZoneId zone, String type) {
+        return new Schedule(name, new When(Cron.parse(cron), zone), type, "null", DEFAULT_CATCH_UP, Overlap.SKIP);
+    }
+
+    /**
+     * Returns this schedule for jobs of another input.
+     *
+     * @param input the input, one JSON value
+     * @return the schedule
+     */
+    public Schedule withInput(String input) {
+        return new Schedule(name, when, type, input, catchUp, overlap);
+    }
+
+    /**
+     * Returns this schedule with another catch-up window.
+     *
+     * @param catchUp how late a tick may be made up for, from zero to {@link Durations#MAX}
+     * @return the schedule
+     * @throws IllegalArgumentException if it is outside that range
+     */
+    public Schedule withCatchUp(Duration catchUp) {
+        return new Schedule(name, when, type, input, catchUp, overlap);
+    }
+
+    /**
+     * Returns this schedule with another answer to jobs that overlap.
+     *
+     * @param overlap what becomes of a tick while the job of an earlier one is not finished
+     * @return the schedule
+     */
+    public Schedule withOverlap(Overlap overlap) {
+        return new Schedule(name, when, type, input, catchUp, overlap);
+    }
+
+    /**
      * Reads a time zone.
      *
      * @param text a region such as {@code Asia/Seoul}, {@code UTC}, or an offset such as {@code +09:00}

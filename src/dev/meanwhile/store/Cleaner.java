@@ -26,6 +26,7 @@ final class Cleaner implements Runnable, Replay {
     private final Journal journal;
     private final JobTable jobs;
     private final JobReader reader;
+    private final JournalSchedules schedules;
     private final InstantSource clock;
     private final EventLog log;
     private final CountDownLatch closed;
@@ -33,10 +34,11 @@ final class Cleaner implements Runnable, Replay {
     /** Guarded by lock. */
     private int copies;
 
-    Cleaner(Journal journal, JobTable jobs, JobReader reader, InstantSource clock, EventLog log, CountDownLatch closed) {
+    Cleaner(Journal journal, JobTable jobs, JournalSchedules schedules, InstantSource clock, EventLog log, CountDownLatch closed) {
         this.journal = journal;
         this.jobs = jobs;
-        this.reader = reader;
+        this.reader = new JobReader(journal, jobs);
+        this.schedules = schedules;
         this.clock = clock;
         this.log = log;
         this.closed = closed;
@@ -78,6 +80,9 @@ final class Cleaner implements Runnable, Replay {
                 JobLineReader.Added added = new JobLineReader().added(line);
                 JobEntry entry = jobs.get(added.job().id());
                 boolean needed = entry != null && entry.place().base() == position;
+                if (added.tick() != null) {
+                    schedules.rescue(added.tick().schedule(), position);
+                }
                 KeptAnswer answer = answer(added.keyed(), position);
                 if (answer != null && (!needed || !added.made())) {
                     append(new AnswerCopy(answer, added.made(), added.made() ? accepted(added.job()) : added.job()));
@@ -94,7 +99,8 @@ final class Cleaner implements Runnable, Replay {
                     append(new AnswerCopy(answer, added.made(), added.job()));
                 }
             }
-            // All others are about jobs that are copied as they have become, or gone.
+            case ScheduleLines.SCHEDULE -> schedules.rescue(ScheduleLines.name(line), position);
+            // All others are about jobs or schedules that are copied as they have become, or gone.
             default -> { }
         }
     }

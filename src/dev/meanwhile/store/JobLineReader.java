@@ -38,13 +38,15 @@ final class JobLineReader {
      * @param job   the job; as it was accepted, if the line says nothing else
      * @param keyed the key of the request that asked for it, or null
      * @param made  whether it was made for that request
+     * @param tick  how far its schedule is handled with it, or null if it was not made by one, or that is not said here
      */
-    record Added(Job job, JobLines.Keyed keyed, boolean made) { }
+    record Added(Job job, JobLines.Keyed keyed, boolean made, ScheduleLines.Tick tick) { }
 
     /** Reads an {@code add} or {@code answer} line after {@code op}. */
     Added added(JsonScan line) {
         JobLines.Keyed keyed = null;
         boolean made = true;
+        ScheduleLines.Tick tick = null;
         Job nested = null;
         var draft = new Draft();
         for (boolean more = true; more; more = line.more('}')) {
@@ -52,6 +54,7 @@ final class JobLineReader {
             switch (name) {
                 case "idempotency" -> keyed = keyed(line);
                 case "made" -> made = line.truth();
+                case "tick" -> tick = ScheduleLines.tick(line);
                 case "job" -> {
                     var inner = new Draft();
                     line.open('{');
@@ -63,7 +66,7 @@ final class JobLineReader {
                 default -> draft.read(name, line);
             }
         }
-        return new Added(nested != null ? nested : draft.job(), keyed, made);
+        return new Added(nested != null ? nested : draft.job(), keyed, made, tick);
     }
 
     /** Reads a line after {@code op} that begins with an id. */

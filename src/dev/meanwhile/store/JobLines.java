@@ -44,7 +44,15 @@ final class JobLines {
     record Keyed(IdempotencyKey key, Instant at) { }
 
     static byte[] add(Job job, Keyed keyed) {
+        return add(job, keyed, null);
+    }
+
+    /** Writes a job just accepted; if a tick has made it, with how far its schedule is handled then. */
+    static byte[] add(Job job, Keyed keyed, ScheduleLines.Tick tick) {
         JsonText line = begin(ADD, SMALL + job.request().input().length());
+        if (tick != null) {
+            ScheduleLines.write(line, tick);
+        }
         writeKey(line, keyed);
         writeJob(line, job);
         return end(line);
@@ -263,7 +271,7 @@ final class JobLines {
     }
 
     /** A line end in JSON can only be white space: within a string it is escaped. */
-    private static String inOneLine(String json) {
+    static String inOneLine(String json) {
         return json.indexOf('\n') < 0 ? json : json.replace('\n', ' ');
     }
 }

@@ -15,15 +15,21 @@ final class JobRecords {
         private final JobTable jobs;
         private final JobEntry entry;
         private final JobLines.Keyed keyed;
+        private final ScheduleLines.Tick tick;
         private final byte[] members;
         private KeptAnswer answer;
         private boolean known;
 
         Add(JobTable jobs, Job job, JobLines.Keyed keyed) {
+            this(jobs, job, keyed, null);
+        }
+
+        Add(JobTable jobs, Job job, JobLines.Keyed keyed, ScheduleLines.Tick tick) {
             this.jobs = jobs;
             this.entry = new JobEntry(job);
             this.keyed = keyed;
-            this.members = JobLines.add(job, keyed);
+            this.tick = tick;
+            this.members = JobLines.add(job, keyed, tick);
         }
 
         @Override
@@ -44,6 +50,9 @@ final class JobRecords {
                     answer = new KeptAnswer(keyed, position, length, true);
                     jobs.keep(answer);
                 }
+            }
+            if (tick != null) {
+                jobs.schedules().tick(tick, position);
             }
         }
     }

@@ -48,6 +48,8 @@ final class JobReplay implements Replay {
                 jobs.liveBytes(answer.at(position, length, false));
                 jobs.keep(answer);
             }
+            case ScheduleLines.SCHEDULE -> jobs.schedules().put(ScheduleLines.line(line), position, length);
+            case ScheduleLines.UNSCHEDULE -> jobs.schedules().remove(ScheduleLines.name(line));
             // Written by a newer version, which knows that this one may leave it out.
             default -> { }
         }
@@ -62,6 +64,9 @@ final class JobReplay implements Replay {
         settle(entry);
         if (added.keyed() != null) {
             jobs.keep(new KeptAnswer(added.keyed(), position, length, true));
+        }
+        if (added.tick() != null) {
+            jobs.schedules().tick(added.tick(), position);
         }
     }
 

@@ -106,6 +106,9 @@ public interface JobStore extends AutoCloseable {
     /** Returns how the request of that key was answered, or null if none was in the last {@link #ANSWERS_KEPT}. */
     Answer answer(String key);
 
+    /** Returns the schedules that are recorded here. */
+    ScheduleStore schedules();
+
     /** Forgets the finished jobs, and the answers, whose time is up. Called now and then. */
     void prune();
 

@@ -17,6 +17,7 @@ final class JobTable {
     private final JobIndex<JobEntry> entries = new JobIndex<>(entry -> entry.id);
     private final StateCounts counts = new StateCounts();
     private final Answers<KeptAnswer> answers;
+    private final ScheduleTable schedules = new ScheduleTable(this::liveBytes);
     /** The bytes on disk that are still needed. */
     private final AtomicLong liveBytes = new AtomicLong();
 
@@ -77,6 +78,10 @@ final class JobTable {
 
     Answers<KeptAnswer> answers() {
         return answers;
+    }
+
+    ScheduleTable schedules() {
+        return schedules;
     }
 
     void liveBytes(long change) {

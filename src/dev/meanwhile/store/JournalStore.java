@@ -35,6 +35,7 @@ public final class JournalStore implements JobStore {
     private final Retention retention;
     private final LogFolder logs;
     private final JobReader reader;
+    private final JournalSchedules schedules;
     private final Cleaner cleaner;
     private final CountDownLatch closed = new CountDownLatch(1);
     /** How those were found that ran when the last process died. Written before this is given to anybody. */
@@ -47,7 +48,8 @@ public final class JournalStore implements JobStore {
         this.retention = retention;
         this.logs = logs;
         this.reader = new JobReader(journal, jobs);
-        this.cleaner = new Cleaner(journal, jobs, reader, clock, log, closed);
+        this.schedules = new JournalSchedules(jobs, this::append, log);
+        this.cleaner = new Cleaner(journal, jobs, schedules, clock, log, closed);
     }
 
     /** Opens the journal, and has its lines replayed. */
@@ -290,6 +292,11 @@ public final class JournalStore implements JobStore {
     public Answer answer(String key) {
         KeptAnswer kept = jobs.answers().get(key, clock.instant());
         return kept == null ? null : reader.read(kept);
+    }
+
+    @Override
+    public ScheduleStore schedules() {
+        return schedules;
     }
 
     @Override

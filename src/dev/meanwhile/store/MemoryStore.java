@@ -26,6 +26,7 @@ public final class MemoryStore implements JobStore {
     private final JobIndex<Job> jobs = new JobIndex<>(Job::id);
     private final ConcurrentMap<UUID, MemoryLog> logs = new ConcurrentHashMap<>();
     private final StateCounts counts = new StateCounts();
+    private final ScheduleStore schedules = new MemorySchedules(job -> add(job, null));
 
     /** Creates an empty store. */
     public MemoryStore(Keep keep, Limits limits, InstantSource clock) {
@@ -166,6 +167,11 @@ public final class MemoryStore implements JobStore {
     @Override
     public Answer answer(String key) {
         return answers.get(key, clock.instant());
+    }
+
+    @Override
+    public ScheduleStore schedules() {
+        return schedules;
     }
 
     @Override

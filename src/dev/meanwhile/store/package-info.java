@@ -14,6 +14,9 @@
  * {...,"op":"cancel","id":"019a..."}
  * {...,"op":"forget","id":"019a..."}
  * {...,"op":"answer","idempotency":{"key":"k-1","print":"...","at":...},"made":false,"job":{"id":...}}
+ * {...,"op":"schedule","name":"nightly","handled":1764...,"schedule":{"cron":"0 3 * * *","zone":"Asia/Seoul","type":...,"input":...}}
+ * {...,"op":"add","tick":{"schedule":"nightly","handled":1764...},"id":"019a...",...}
+ * {...,"op":"unschedule","name":"nightly"}
  * </pre>
  * <ul>
  * <li>{@code add}: a job was accepted. With {@code idempotency}, for a request of that key: the answer and the job are one line,
@@ -27,6 +30,14 @@
  * <li>{@code cancel}: a running job has been told to stop; found running, it is CANCELLED.
  * <li>{@code forget}: a finished job was deleted. Jobs that are forgotten because of {@link dev.meanwhile.job.Keep} have no such
  *     line: the same rule is applied again at the start.
+ * <li>{@code schedule}: a schedule, and how far it is handled: of each tick up to then it is settled whether it made a job. The
+ *     last such line counts; a copy of it is made when what it says is still needed from the oldest segment. It was declared by
+ *     the configuration or the program with {@code declared}, else made through the HTTP interface. One that can not be read,
+ *     because this system does not know its zone for example, stays as it is.
+ * <li>{@code tick} in an {@code add}: the job was made by a tick of that schedule, which is handled so far since then: the job
+ *     and the mark are one line, so that a crash can not part them, and no tick is lost or makes two jobs. A copy of the job does
+ *     not repeat it.
+ * <li>{@code unschedule}: a schedule was forgotten.
  * <li>{@code answer}: how a request of that key was answered, when that is not in the line of the job it made.
  * </ul>
  *

@@ -6,12 +6,14 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import dev.meanwhile.event.EventFormat;
 import dev.meanwhile.http.ServerSettings;
 import dev.meanwhile.job.RetryPolicy;
+import dev.meanwhile.job.Schedule;
 import dev.meanwhile.work.CommandWork;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -105,7 +107,8 @@ class LoaderTest {
                 wrong("{\"grace\": 10}", "1: grace must be a duration such as \"30s\", was 10"),
                 wrong("{\"grace\": \"99999d\"}", "1: grace must be from 0s to 36500d, was \"99999d\""),
                 wrong("{\"lisen\": \":1\"}", "1: unknown setting lisen; did you mean listen?"),
-                wrong("{\"queues\": {}, \n\"schedules\": {}}", "1: unknown setting queues", "2: unknown setting schedules"),
+                wrong("{\"queues\": {}, \n\"schedule\": {}}", "1: unknown setting queues",
+                        "2: unknown setting schedule; did you mean schedules?"),
                 wrong("{\"config\": \"x\"}", "1: unknown setting config"),
                 wrong("{\"listen\": \"localhost\"}", "1: listen must be host:port such as \"127.0.0.1:8080\", \"[::1]:8080\" or, "
                         + "for this machine only, \":8080\", was \"localhost\""),
@@ -159,10 +162,44 @@ class LoaderTest {
                 wrong(type("\"http\": {\"url\": \"http://x/\"}, \"placement\": \"cpu\""), "1: types.t.placement is for commands only"),
                 wrong(type("\"command\": [\"a\"], \"placement\": \"gpu\""),
                         "1: types.t.placement must be one of \"virtual\", \"cpu\", was \"gpu\""),
+                wrong("{\"schedules\": []}", "1: schedules must be an object, was a list"),
+                wrong("{\"schedules\": {\n\"a\": {}}}", "2: schedules.a must have a cron", "2: schedules.a must have a type"),
+                wrong("{\"schedules\": {\"a b\": {\"cron\": \"@daily\", \"type\": \"t\"}}}",
+                        "1: schedules.a b: name of a schedule must be 1 to 100 letters, digits, '.', '_', '-', was \"a b\""),
+                wrong(schedule("\"cron\": \"61 * * * *\",\n\"zone\": \"Mars\", \"type\": 1"),
+                        "1: schedules.s.cron: minute must be from 0 to 59, was \"61\"",
+                        "2: schedules.s.zone must be a time zone such as \"Asia/Seoul\", \"UTC\" or \"+09:00\", was \"Mars\"",
+                        "2: schedules.s.type must be the name of a job type, was 1"),
+                wrong(schedule("\"cron\": 5, \"type\": \"t\", \"catchUp\": \"soon\", \"overlap\": \"SKIP\", \"ovrlap\": 1"),
+                        "1: schedules.s.cron must be a cron expression such as \"0 3 * * *\", was 5",
+                        "1: schedules.s.catchUp must be a duration such as \"30s\", was \"soon\"",
+                        "1: schedules.s.overlap must be one of \"skip\", \"allow\", was \"SKIP\"",
+                        "1: unknown setting schedules.s.ovrlap; did you mean overlap?"),
                 wrong("{\"grace\": 1,\n\"log\": 2,\n\"types\": {\"t\": {}}, \"x\": 1}",
                         "1: grace must be a duration such as \"30s\", was 1",
                         "2: log must be one of \"text\", \"json\", was 2", "3: types.t must have either command or http",
                         "3: unknown setting x"));
+    }
+
+    private static String schedule(String members) {
+        return "{\"schedules\": {\"s\": {" + members + "}}}";
+    }
+
+    @Test
+    void readsSchedules() throws IOException {
+        file("""
+                {"schedules": {
+                  "a": {"cron": "0  3 * * MON", "type": "t"},
+                  "b": {"cron": "@daily", "zone": "Asia/Seoul", "type": "t",
+                        "input": {"a": [1.50, null]}, "catchUp": 0, "overlap": "allow"},
+                }}""");
+        List<DeclaredSchedule> schedules = load().schedules();
+        assertThat(mistakes.lines()).isEmpty();
+        assertThat(schedules).extracting(DeclaredSchedule::schedule).containsExactly(
+                Schedule.of("a", "0 3 * * MON", ZoneId.of("UTC"), "t"),
+                Schedule.of("b", "@daily", ZoneId.of("Asia/Seoul"), "t").withInput("{\"a\":[1.50,null]}")
+                        .withCatchUp(Duration.ZERO).withOverlap(Schedule.Overlap.ALLOW));
+        assertThat(schedules.getLast().origins()).hasToString("{input=meanwhile.json:4, type=meanwhile.json:3}");
     }
 
     private static String type(String members) {

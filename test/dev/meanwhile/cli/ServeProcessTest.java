@@ -92,6 +92,19 @@ class ServeProcessTest {
     }
 
     @Test
+    void refusesASchedulesTypeOrInputThatIsWrong() throws Exception {
+        configure("{\"listen\": \":0\", \"types\": {\"t\": {\"command\": [\"echo\", \"${input.a}\"]}},\n\"schedules\": {\n"
+                + "\"a\": {\"cron\": \"@daily\",\n\"type\": \"none\"},\n\"b\": {\"cron\": \"@daily\", \"type\": \"t\",\n\"input\": {}},\n"
+                + "\"c\": {\"cron\": \"@daily\", \"type\": \"t\", \"input\": {\"a\": 1}}}}");
+        try (var server = start()) {
+            assertThat(server.awaitExit()).isEqualTo(2);
+            assertThat(server.restOfErr()).endsWith(
+                    "meanwhile.json:4: schedules.a.type: \"none\" is not a known type; known: http, primes, sleep, t",
+                    "meanwhile.json:6: schedules.b.input.a: is required");
+        }
+    }
+
+    @Test
     void warnsOfProgramsThatAreNotThere() throws Exception {
         configure("{\"listen\": \":0\", \"types\": {\"t\": {\"command\": [\"no-such-program\"]}, \"sleep\": {\"command\": [\"true\"]}}}");
         try (var server = start()) {

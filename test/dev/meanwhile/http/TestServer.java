@@ -54,7 +54,12 @@ final class TestServer implements AutoCloseable {
 
     /** Sends a POST with a JSON body. */
     RawHttp.Response post(String path, String json, String... headers) throws IOException {
-        return RawHttp.exchange(server.address(), head("POST", path, headers) + "Content-Type: application/json\r\nContent-Length: "
+        return json("POST", path, json, headers);
+    }
+
+    /** Sends a request with a JSON body. */
+    RawHttp.Response json(String method, String path, String json, String... headers) throws IOException {
+        return RawHttp.exchange(server.address(), head(method, path, headers) + "Content-Type: application/json\r\nContent-Length: "
                 + json.getBytes(StandardCharsets.UTF_8).length + "\r\n\r\n" + json);
     }
 

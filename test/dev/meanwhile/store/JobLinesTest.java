@@ -41,9 +41,10 @@ class JobLinesTest {
         for (int i = 0; i < 3_000; i++) {
             Job job = jobs.next();
             JobLines.Keyed keyed = random.nextBoolean() ? null : keyed();
-            assertThat(reader.added(scan(JobLines.add(job, keyed), JobLines.ADD))).isEqualTo(new JobLineReader.Added(job, keyed, true));
+            assertThat(reader.added(scan(JobLines.add(job, keyed), JobLines.ADD)))
+                    .isEqualTo(new JobLineReader.Added(job, keyed, true, null));
             assertThat(reader.added(scan(JobLines.again(job, keyed), JobLines.ADD)))
-                    .isEqualTo(new JobLineReader.Added(job, keyed, keyed == null));
+                    .isEqualTo(new JobLineReader.Added(job, keyed, keyed == null, null));
             JsonScan move = scan(JobLines.move(job), JobLines.MOVE);
             assertThat(JobLineReader.id(move)).isEqualTo(job.id());
             assertThat(reader.moved(move)).isEqualTo(job.status());
@@ -85,7 +86,7 @@ class JobLinesTest {
             JobLines.Keyed keyed = keyed();
             boolean made = random.nextBoolean();
             assertThat(reader.added(scan(JobLines.answer(keyed, made, job), JobLines.ANSWER)))
-                    .isEqualTo(new JobLineReader.Added(job, keyed, made));
+                    .isEqualTo(new JobLineReader.Added(job, keyed, made, null));
         }
     }
 

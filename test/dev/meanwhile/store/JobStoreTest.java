@@ -12,8 +12,10 @@ import dev.meanwhile.job.Keep;
 import dev.meanwhile.job.Limits;
 import dev.meanwhile.job.RefusedException;
 import dev.meanwhile.job.RetryPolicy;
+import dev.meanwhile.job.Schedule;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -396,5 +398,37 @@ abstract class JobStoreTest {
     static void assertRefused(ThrowingCallable adding) {
         assertThatThrownBy(adding).isInstanceOfSatisfying(RefusedException.class,
                 refused -> assertThat(refused.reason()).isEqualTo(RefusedException.Reason.QUEUE_FULL)).hasMessageContaining("maxBytes");
+    }
+
+    private static KeptSchedule kept(String name, String handled) {
+        return new KeptSchedule(Schedule.of(name, "*/5 1 * * *", ZoneId.of("Asia/Seoul"), "noop").withInput("{\"a\":[1,\"\u00e9\"]}"),
+                true, Instant.parse(handled));
+    }
+
+    @Test
+    void keepsSchedulesByTheirNames() {
+        KeptSchedule second = kept("b", "2026-01-01T00:00:00.123Z");
+        store.schedules().keep(second);
+        store.schedules().keep(kept("a", "2026-01-01T00:00:00Z"));
+        KeptSchedule first = new KeptSchedule(Schedule.of("a", "@daily", ZoneId.of("+09:00"), "other").withOverlap(Schedule.Overlap.ALLOW)
+                .withCatchUp(Duration.ZERO), false, Instant.parse("2026-01-02T00:00:00Z"));
+        store.schedules().keep(first);
+        assertThat(store.schedules().all()).containsExactly(first, second);
+        store.schedules().remove("a");
+        store.schedules().remove("a");
+        assertThat(store.schedules().all()).containsExactly(second);
+    }
+
+    @Test
+    void recordsTheJobOfATickAndThatItIsHandled() {
+        KeptSchedule schedule = kept("a", "2026-01-01T00:00:00Z");
+        store.schedules().keep(schedule);
+        Job other = add();
+        var job = new Job(new UUID(other.id().getMostSignificantBits() + 1, 1), other.request(), now.get(), other.status());
+        KeptSchedule handled = schedule.handledUpTo(Instant.parse("2026-01-01T01:00:00Z"));
+        store.schedules().add(handled, job);
+        assertThat(store.find(job.id())).isEqualTo(job);
+        assertThat(store.schedules().all()).containsExactly(handled);
+        store.save(job.with(job.status().started(now.get())));
     }
 }
