@@ -77,8 +77,9 @@ lint: $(CLASSES) ## check sources, documentation comments and scripts: one line 
 	@echo "PASS javac -Xlint:all, doclint of the exported packages"
 	@rm -rf build/lint && sh .make/lint $(JAVAC) $(MAIN_FLAGS) $(WELL_FORMED) -d build/lint @build/src.list
 
-bench: $(JAR) $(BENCH) ## run the benchmarks; ARGS="..." are theirs
-	@$(JAVA) -Dmeanwhile.jar="$$PWD/$(JAR)" -Dmeanwhile.java=$(JAVA) -cp build/bench-classes:$(CLASS_PATH) bench.Bench $(ARGS)
+bench: $(JAR) $(PROGRAM) $(BENCH) ## run the benchmarks; ARGS="..." are theirs
+	@$(JAVA) -Dmeanwhile.jar="$$PWD/$(JAR)" -Dmeanwhile.program="$$PWD/$(PROGRAM)" -Dmeanwhile.java=$(JAVA) \
+		-cp build/bench-classes:$(CLASS_PATH) bench.Bench $(ARGS)
 
 crash: $(JAR) $(TESTS) ## kill the server over and over and count the jobs it loses; ARGS="--kills 500 --seed 17" are its own
 	@$(JAVA) -ea -Dmeanwhile.jar="$$PWD/$(JAR)" -Dmeanwhile.java=$(JAVA) -cp $(TEST_CLASS_PATH) crash.Crash $(ARGS)

@@ -1,144 +1,51 @@
 package bench;
 
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 
 /**
  * {@code make bench}: speed as ratios to a reference measured beside it in the same run, because machines differ and are
- * shared. Rounds alternate, and the median counts. {@code ARGS=jobs} runs one part; there are accept, jobs, waiting, and soak,
- * which takes four minutes.
+ * shared. Rounds alternate, and the median counts. {@code ARGS=jobs} runs one part; the soak, which takes four minutes, runs
+ * only if it is named.
  */
 final class Bench {
 
-    private static final int CONNECTIONS = 64;
-    private static final int ROUNDS = 7;
-    private static final int SECONDS = 4;
-    /** Until the compiler has nothing left to do: a server's first seconds say little about its days. */
-    private static final int WARM_UP = 25;
+    private interface Part {
+        void run() throws Exception;
+    }
+
+    private static final String SOAK = "soak";
+    private static final Map<String, Part> PARTS = new LinkedHashMap<>();
+
+    static {
+        PARTS.put("start", Start::measure);
+        PARTS.put("accept", Accept::measure);
+        PARTS.put("pickup", Pickup::measure);
+        PARTS.put("jobs", JobLoop::measure);
+        PARTS.put("hogs", Hogs::measure);
+        PARTS.put("sleeping", Sleeping::measure);
+        PARTS.put("waiting", Waiting::measure);
+        PARTS.put(SOAK, Soak::measure);
+    }
 
     private Bench() { }
 
     public static void main(String[] arguments) throws Exception {
-        System.out.printf("%d processors, Java %s, %s %s%n", Runtime.getRuntime().availableProcessors(), Runtime.version(),
-                System.getProperty("os.name"), System.getProperty("os.arch"));
-        var sections = List.of(arguments.length == 0 ? new String[] {"accept", "jobs", "waiting"} : arguments);
-        if (sections.contains("accept")) {
-            accept();
+        var parts = new ArrayList<>(List.of(arguments));
+        if (parts.isEmpty()) {
+            parts.addAll(PARTS.keySet());
+            parts.remove(SOAK);
         }
-        if (sections.contains("jobs")) {
-            jobs();
-        }
-        if (sections.contains("waiting")) {
-            waiting();
-        }
-        if (sections.contains("soak")) {
-            soak();
-        }
-    }
-
-    /**
-     * {@code POST /v1/jobs} with a type that does nothing, accepted and run, in memory and on disk, beside a server that does
-     * nothing but answer.
-     */
-    private static void accept() throws Exception {
-        if (!Wrk.isInstalled()) {
-            System.err.println("make bench needs wrk, which is in the packages of Debian and of Homebrew");
+        if (!PARTS.keySet().containsAll(parts)) {
+            System.err.println("make bench ARGS=... takes any of: " + String.join(" ", PARTS.keySet()));
             System.exit(2);
         }
-        try (var folder = new Folder(); var bare = ServerProcess.start(BareServer.class);
-             var memory = ServerProcess.start(NoopServer.class); var durable = ServerProcess.start(NoopServer.class, folder.path())) {
-            var bareRates = new double[ROUNDS];
-            var memoryRates = new double[ROUNDS];
-            var durableRates = new double[ROUNDS];
-            for (var server : List.of(bare, memory, durable)) {
-                post(server, WARM_UP);
-            }
-            for (int i = 0; i < ROUNDS; i++) {
-                bareRates[i] = post(bare, SECONDS);
-                memoryRates[i] = post(memory, SECONDS);
-                durableRates[i] = post(durable, SECONDS);
-            }
-            print("bare HttpServer, fixed 202", bareRates, "requests/s");
-            print("POST /v1/jobs, no-op jobs in memory", memoryRates, "requests/s");
-            print("POST /v1/jobs, no-op jobs on disk", durableRates, "requests/s");
-            print("in memory", ratios(memoryRates, bareRates), "of the bare server (at least 0.60 is the aim)");
-            print("on disk", ratios(durableRates, memoryRates), "of that in memory (at least 0.60 is the aim)");
+        System.out.printf("%d processors, Java %s, %s %s%n", Runtime.getRuntime().availableProcessors(), Runtime.version(),
+                System.getProperty("os.name"), System.getProperty("os.arch"));
+        for (String part : parts) {
+            PARTS.get(part).run();
         }
-    }
-
-    private static double post(ServerProcess server, int seconds) throws Exception {
-        return Wrk.post(server.url() + "/v1/jobs", "{\"type\":\"noop\",\"input\":{\"order\":17}}", CONNECTIONS, seconds);
-    }
-
-    /** Jobs that do nothing, the whole way from 64 submitters in the same process to their recorded results. */
-    private static void jobs() throws Exception {
-        try (var folder = new Folder(); var memory = ServerProcess.start(JobLoop.class)) {
-            double[] inMemory = last(memory, 12);
-            try (var durable = ServerProcess.start(JobLoop.class, folder.path())) {
-                double[] onDisk = last(durable, 12);
-                print("no-op jobs from submit to result, in memory", inMemory, "jobs/s");
-                print("no-op jobs from submit to result, on disk", onDisk, "jobs/s (at least 15,000 is the aim)");
-                print("on disk", ratios(onDisk, inMemory), "of that in memory");
-            }
-        }
-    }
-
-    /** Starting with a million jobs that wait, and taking them, beside a thousand. */
-    private static void waiting() throws Exception {
-        double few = taking(1_000);
-        double many = taking(1_000_000);
-        System.out.printf(Locale.ROOT, "%-44s %9.2f of that with 1,000 (1 / 1.3 = 0.77 is the aim)%n", "taken with 1,000,000 waiting",
-                many / few);
-    }
-
-    private static double taking(int jobs) throws Exception {
-        try (var folder = new Folder()) {
-            try (var fill = ServerProcess.start(Waiting.class, "fill", folder.path(), Integer.toString(jobs))) {
-                double bytes = fill.next();
-                if (jobs >= 1_000_000) {
-                    System.out.printf(Locale.ROOT, "%-44s %9.0f bytes of heap each, with their inputs%n", jobs + " jobs waiting", bytes);
-                }
-            }
-            try (var take = ServerProcess.start(Waiting.class, "take", folder.path(), Integer.toString(jobs))) {
-                System.out.printf(Locale.ROOT, "%-44s %9.2f s%n", "start with " + jobs + " jobs waiting", take.next());
-                take.next();
-                double[] rates = last(take, 4);
-                print("submitted and taken with " + jobs + " waiting", rates, "jobs/s");
-                Arrays.sort(rates);
-                return rates[rates.length / 2];
-            }
-        }
-    }
-
-    /** Jobs that flow for four minutes, and what must stay flat meanwhile. */
-    private static void soak() throws Exception {
-        try (var folder = new Folder(); var soak = ServerProcess.start(Soak.class, folder.path(), "240")) {
-            for (String line = soak.line(); line != null; line = soak.line()) {
-                System.out.println(line);
-            }
-        }
-    }
-
-    /** Returns the last half of the next figures: until then the compiler was at work. */
-    private static double[] last(ServerProcess process, int count) throws Exception {
-        var figures = new double[count];
-        for (int i = 0; i < count; i++) {
-            figures[i] = process.next();
-        }
-        return Arrays.copyOfRange(figures, count / 2, count);
-    }
-
-    private static double[] ratios(double[] ours, double[] theirs) {
-        var ratios = new double[ours.length];
-        Arrays.setAll(ratios, i -> ours[i] / theirs[i]);
-        return ratios;
-    }
-
-    private static void print(String what, double[] figures, String unit) {
-        double[] sorted = figures.clone();
-        Arrays.sort(sorted);
-        String form = sorted[0] < 100 ? "%-44s %9.2f %s  (%.2f to %.2f)%n" : "%-44s %9.0f %s  (%.0f to %.0f)%n";
-        System.out.printf(Locale.ROOT, form, what, sorted[sorted.length / 2], unit, sorted[0], sorted[sorted.length - 1]);
     }
 }

@@ -16,6 +16,19 @@ final class JobLoop {
 
     private JobLoop() { }
 
+    /** Measures both, each in a process of its own. */
+    static void measure() throws Exception {
+        try (var folder = new Folder(); var memory = ServerProcess.start(JobLoop.class)) {
+            double[] inMemory = memory.last(ROUNDS);
+            try (var durable = ServerProcess.start(JobLoop.class, folder.path())) {
+                double[] onDisk = durable.last(ROUNDS);
+                Figures.print("no-op jobs from submit to result, in memory", inMemory, "jobs/s");
+                Figures.print("no-op jobs from submit to result, on disk", onDisk, "jobs/s (at least 15,000 is the aim)");
+                Figures.print("on disk", Figures.ratios(onDisk, inMemory), "of that in memory");
+            }
+        }
+    }
+
     public static void main(String[] arguments) throws Exception {
         var app = new Meanwhile().port(0).job("noop", Object.class, (input, context) -> null);
         if (arguments.length > 0) {

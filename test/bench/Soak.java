@@ -25,6 +25,15 @@ final class Soak {
 
     private Soak() { }
 
+    /** Runs for four minutes, and prints what it prints. */
+    static void measure() throws Exception {
+        try (var folder = new Folder(); var soak = ServerProcess.start(Soak.class, folder.path(), "240")) {
+            for (String line = soak.line(); line != null; line = soak.line()) {
+                System.out.println(line);
+            }
+        }
+    }
+
     /** Runs for the given number of seconds in the given folder. */
     public static void main(String[] arguments) throws Exception {
         var folder = Path.of(arguments[0]);

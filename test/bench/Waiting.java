@@ -18,8 +18,34 @@ final class Waiting {
     private static final int THREADS = 512;
     private static final int SLOTS = 64;
     private static final int TAKEN = 100_000;
+    private static final int ROUNDS = 4;
 
     private Waiting() { }
+
+    /** Starting with a million jobs that wait, and taking them, beside a thousand. */
+    static void measure() throws Exception {
+        double few = taking(1_000);
+        double many = taking(1_000_000);
+        Figures.line("taken with 1,000,000 waiting", many / few, "of that with 1,000 (1 / 1.3 = 0.77 is the aim)");
+    }
+
+    private static double taking(int jobs) throws Exception {
+        try (var folder = new Folder()) {
+            try (var fill = ServerProcess.start(Waiting.class, "fill", folder.path(), Integer.toString(jobs))) {
+                double bytes = fill.next();
+                if (jobs >= 1_000_000) {
+                    Figures.line(jobs + " jobs waiting", bytes, "bytes of heap each, with their inputs");
+                }
+            }
+            try (var take = ServerProcess.start(Waiting.class, "take", folder.path(), Integer.toString(jobs))) {
+                Figures.line("start with " + jobs + " jobs waiting", take.next(), "s");
+                take.next();
+                double[] rates = take.last(ROUNDS);
+                Figures.print("submitted and taken with " + jobs + " waiting", rates, "jobs/s");
+                return Figures.median(rates);
+            }
+        }
+    }
 
     public static void main(String[] arguments) throws Exception {
         var folder = Path.of(arguments[1]);
@@ -49,7 +75,7 @@ final class Waiting {
         System.out.println((System.nanoTime() - start) / 1e9);
         System.out.println((heap() - before) / jobs);
         // Warm, and then measured; what is taken is put back, so that as many wait at the end as at the beginning.
-        for (int round = 0; round < 4; round++) {
+        for (int round = 0; round < ROUNDS; round++) {
             System.out.println(rate(app, gate, taken));
         }
     }
