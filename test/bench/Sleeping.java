@@ -14,6 +14,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongConsumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * A million jobs that all run at once, each asleep on a virtual thread of its own, in memory mode; submitted and cancelled by
@@ -28,6 +30,9 @@ final class Sleeping {
     /** What a user can give, too: the heap fits into the memory aimed at, and from JDK 25 on its objects have short headers. */
     private static final List<String> FLAGS = Runtime.version().feature() >= 25
             ? List.of("-Xmx1700m", "-XX:+UseCompactObjectHeaders") : List.of("-Xmx2200m");
+
+    /** Kept, because a logger that nobody holds forgets its level. */
+    private static final Logger LOGGER = Logger.getLogger("dev.meanwhile");
 
     private Sleeping() { }
 
@@ -46,6 +51,8 @@ final class Sleeping {
     }
 
     public static void main(String[] arguments) throws Exception {
+        // Else it is a million lines about jobs cancelled that are measured.
+        LOGGER.setLevel(Level.WARNING);
         var running = new CountDownLatch(WARM_UP + JOBS);
         var limits = new Limits(JOBS, 1L << 40, 1 << 20, 1 << 20, 1 << 18);
         var app = new Meanwhile().port(0).inMemory().limits(limits)
