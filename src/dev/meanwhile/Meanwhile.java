@@ -1,8 +1,5 @@
 package dev.meanwhile;
 
-import dev.meanwhile.event.Event;
-import dev.meanwhile.event.EventFormat;
-import dev.meanwhile.event.EventLog;
 import dev.meanwhile.http.Server;
 import dev.meanwhile.http.ServerSettings;
 import dev.meanwhile.job.InvalidInputException;
@@ -16,13 +13,13 @@ import dev.meanwhile.job.RefusedException;
 import dev.meanwhile.job.TypeOptions;
 import dev.meanwhile.work.Binding;
 import dev.meanwhile.work.JavaWork;
+import dev.meanwhile.work.RemoteWork;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -176,6 +173,20 @@ public final class Meanwhile implements AutoCloseable {
     }
 
     /**
+     * Adds a job type whose jobs are run by workers in other processes, which ask for them by {@code POST /v1/work/lease}.
+     *
+     * @param name    the type's name
+     * @param options how its jobs run; a placement is not for them
+     * @return this
+     * @throws IllegalArgumentException if the name is not as it must be, or there is a placement
+     */
+    public Meanwhile remoteJob(String name, TypeOptions options) {
+        ensureNotStarted();
+        types.add(RemoteWork.type(name, options));
+        return this;
+    }
+
+    /**
      * Adds a route for GET, which answers HEAD as well.
      *
      * @param path    the path, matched whole; {@code {name}} stands for one segment
@@ -247,7 +258,7 @@ public final class Meanwhile implements AutoCloseable {
 
     private Server prepared() {
         try {
-            return new Server(settings, systemLog());
+            return new Server(settings, SystemLog.open());
         } catch (IOException unusable) {
             throw new UncheckedIOException(unusable.getMessage(), unusable);
         }
@@ -326,15 +337,5 @@ public final class Meanwhile implements AutoCloseable {
         if (server != null) {
             throw new IllegalStateException("the server has been started: it can not be set up any more");
         }
-    }
-
-    private static EventLog systemLog() {
-        var logger = System.getLogger("dev.meanwhile");
-        var threshold = logger.isLoggable(System.Logger.Level.DEBUG) ? Event.Level.DEBUG : Event.Level.INFO;
-        return new EventLog(InstantSource.system(), threshold, event -> {
-            var level = event.level() == Event.Level.WARN ? System.Logger.Level.WARNING : System.Logger.Level.valueOf(event.level().name());
-            // A Supplier rather than a format: braces in a value are not to be filled in.
-            logger.log(level, () -> EventFormat.BARE.line(event));
-        });
     }
 }

@@ -126,12 +126,12 @@ class LoaderTest {
                 wrong("{\"keep\": {\"suceeded\": \"1d\"}}", "1: unknown setting keep.suceeded; did you mean succeeded?"),
                 wrong("{\"data\": null}", "1: data must be a path, or \"none\", was null"),
                 wrong("{\"types\": []}", "1: types must be an object, was a list"),
-                wrong("{\"types\": {\n\"a\": {}}}", "2: types.a must have either command or http"),
+                wrong("{\"types\": {\n\"a\": {}}}", "2: types.a must have a command, http, or \"remote\": true"),
                 wrong("{\"types\": {\"a\": 1}}", "1: types.a must be an object, was 1"),
                 wrong("{\"types\": {\"a b\": {\"command\": [\"true\"]}}}",
                         "1: types.a b: name of a job type must be 1 to 100 letters, digits, '.', '_', '-', was \"a b\""),
                 wrong(type("\"command\": [\"a\"], \"http\": {\"url\": \"http://x/\"}"),
-                        "1: types.t must have either command or http, not both"),
+                        "1: types.t must have only one of command, http and remote"),
                 wrong(type("\"command\": \"rm -rf\""), "1: types.t.command must be a list, was \"rm -rf\""),
                 wrong(type("\"command\": []"), "1: types.t.command must be a list of a program and its arguments, was empty"),
                 wrong(type("\"command\": [\"a\",\n 3]"), "2: types.t.command[1] must be a text, was 3"),
@@ -161,7 +161,7 @@ class LoaderTest {
                         "1: types.t.placement must be one of \"virtual\", \"cpu\", was \"gpu\""),
                 wrong("{\"grace\": 1,\n\"log\": 2,\n\"types\": {\"t\": {}}, \"x\": 1}",
                         "1: grace must be a duration such as \"30s\", was 1",
-                        "2: log must be one of \"text\", \"json\", was 2", "3: types.t must have either command or http",
+                        "2: log must be one of \"text\", \"json\", was 2", "3: types.t must have a command, http, or \"remote\": true",
                         "3: unknown setting x"));
     }
 
