@@ -57,7 +57,7 @@ public final class Server {
         new SweepRoutes(engine).addTo(router);
         new ListRoute(engine).addTo(router);
         new TypeRoutes(engine).addTo(router);
-        new WorkRoutes(engine).addTo(router);
+        new WorkRoutes(engine, WorkRoutes.MAX_WAITING).addTo(router);
         new OperationRoutes(engine, settings).addTo(router);
         new ProblemRoutes().addTo(router);
     }

@@ -21,16 +21,19 @@ final class WorkRoutes {
     /** How long a worker may be silent that does not say how long. */
     private static final Duration USUAL = Duration.ofSeconds(30);
     /** So many workers may wait for a job at once. */
-    private static final int MAX_WAITING = 1_000;
+    static final int MAX_WAITING = 1_000;
     /** The error of a worker that does not say of what type it is. */
     private static final String FAILED = "failed";
 
     private final Leases leases;
     private final JobJson json;
-    private final Semaphore waiting = new Semaphore(MAX_WAITING);
+    private final int maxWaiting;
+    private final Semaphore waiting;
 
-    WorkRoutes(Engine engine) {
+    WorkRoutes(Engine engine, int maxWaiting) {
         this.leases = engine.leases();
+        this.maxWaiting = maxWaiting;
+        this.waiting = new Semaphore(maxWaiting);
         this.json = new JobJson(engine);
     }
 
@@ -73,7 +76,7 @@ final class WorkRoutes {
             return leases.lease(asked, Duration.ZERO);
         }
         if (!waiting.tryAcquire()) {
-            throw ProblemException.of(Problem.TOO_BUSY, MAX_WAITING + " workers wait for a job already, as many as may").retryAfter(1);
+            throw ProblemException.of(Problem.TOO_BUSY, maxWaiting + " workers wait for a job already, as many as may").retryAfter(1);
         }
         try {
             return leases.lease(asked, Duration.ofSeconds(wait));
