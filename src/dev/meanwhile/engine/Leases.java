@@ -37,6 +37,7 @@ public final class Leases {
     /** The longest. */
     public static final Duration LONGEST = Duration.ofDays(1);
     private static final int MAX_NAME = 100;
+    private static final int MAX_TYPES = 100;
 
     private final JobStore store;
     private final Timetable timetable;
@@ -71,8 +72,8 @@ public final class Leases {
             if (worker != null && (worker.isEmpty() || worker.length() > MAX_NAME)) {
                 errors.add(new InputError("/worker", "must have 1 to " + MAX_NAME + " characters, had " + worker.length()));
             }
-            if (types.isEmpty()) {
-                errors.add(new InputError("/types", "must name a type at least"));
+            if (types.isEmpty() || types.size() > MAX_TYPES) {
+                errors.add(new InputError("/types", "must name 1 to " + MAX_TYPES + " types, named " + types.size()));
             }
         }
     }
@@ -115,14 +116,15 @@ public final class Leases {
         var errors = new ArrayList<InputError>();
         asked.check(errors);
         var queues = new LinkedHashSet<Queue>();
-        for (int i = 0; i < asked.types.size(); i++) {
+        for (int i = 0; i < Math.min(asked.types.size(), MAX_TYPES); i++) {
             String name = asked.types.get(i);
             KnownType known = types.get(name);
             if (known != null && isRemote(known)) {
                 queues.add(known.queue());
             } else {
-                errors.add(new InputError("/types/" + i, known == null ? "is not a known type; for workers: " + remoteTypes()
-                        : "is run by the server itself; for workers: " + remoteTypes()));
+                String shown = name.length() <= MAX_NAME ? name : name.substring(0, MAX_NAME) + "...";
+                errors.add(new InputError("/types/" + i, "\"" + shown + "\" is " + (known == null ? "not a known type"
+                        : "run by the server itself") + "; for workers: " + remoteTypes()));
             }
         }
         if (!errors.isEmpty()) {

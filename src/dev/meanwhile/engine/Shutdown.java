@@ -67,7 +67,7 @@ final class Shutdown {
         if (leases.leave(live)) {
             Job job = live.job();
             cut.add(new CutOff("job " + job.id() + " (" + job.type() + ", attempt " + job.status().attempt()
-                    + "), which stays with its worker until " + job.status().lease().until(), true));
+                    + ", leased until " + job.status().lease().until() + ")", true));
         }
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import dev.meanwhile.event.EventFormat;
 import dev.meanwhile.http.ServerSettings;
 import dev.meanwhile.job.RetryPolicy;
+import dev.meanwhile.job.TypeOptions;
 import dev.meanwhile.work.CommandWork;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -99,6 +100,14 @@ class LoaderTest {
         assertThat(http.options().retry().cap()).isEqualTo(Duration.ofMinutes(1));
     }
 
+    @Test
+    void readsTypesThatWorkersElsewhereRun() throws IOException {
+        file("{\"types\": {\"far\": {\"remote\": true, \"timeout\": \"5s\", \"retry\": 3, \"concurrency\": 2}}}");
+        assertThat(load().types()).containsExactly(new DeclaredType.Remote("far", TypeOptions.DEFAULT.withTimeout(Duration.ofSeconds(5))
+                .withRetry(RetryPolicy.NONE.withAttempts(3)).withConcurrency(2)));
+        assertThat(mistakes.lines()).isEmpty();
+    }
+
     static Stream<org.junit.jupiter.params.provider.Arguments> mistakesInFiles() {
         return Stream.of(
                 wrong("{\n\"grace\": \"soon\"}", "2: grace must be a duration such as \"30s\", was \"soon\""),
@@ -132,6 +141,11 @@ class LoaderTest {
                         "1: types.a b: name of a job type must be 1 to 100 letters, digits, '.', '_', '-', was \"a b\""),
                 wrong(type("\"command\": [\"a\"], \"http\": {\"url\": \"http://x/\"}"),
                         "1: types.t must have only one of command, http and remote"),
+                wrong(type("\"remote\": true, \"http\": {\"url\": \"http://x/\"}"),
+                        "1: types.t must have only one of command, http and remote"),
+                wrong(type("\"remote\": false"), "1: types.t must have a command, http, or \"remote\": true"),
+                wrong(type("\"remote\": \"yes\""), "1: types.t.remote must be true or false, was \"yes\""),
+                wrong(type("\"remote\": true,\n\"placement\": \"cpu\""), "2: types.t.placement is for commands only"),
                 wrong(type("\"command\": \"rm -rf\""), "1: types.t.command must be a list, was \"rm -rf\""),
                 wrong(type("\"command\": []"), "1: types.t.command must be a list of a program and its arguments, was empty"),
                 wrong(type("\"command\": [\"a\",\n 3]"), "2: types.t.command[1] must be a text, was 3"),

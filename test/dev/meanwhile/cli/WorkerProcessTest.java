@@ -93,7 +93,8 @@ class WorkerProcessTest {
     @Test
     void letsTheWorkerOfTheReadmeWork() throws Exception {
         for (String program : List.of("bash", "curl", "jq")) {
-            assumeTrue(Programs.exist(program, null, System.getenv("PATH")), program + " is not installed: the README's worker can not run");
+            assumeTrue(Programs.exist(program, null, System.getenv("PATH")),
+                    program + " is not installed: the README's worker can not run");
         }
         String readme = Files.readString(Path.of("README.md"));
         int begin = readme.indexOf("```bash\n") + "```bash\n".length();

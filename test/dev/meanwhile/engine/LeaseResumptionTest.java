@@ -145,7 +145,7 @@ class LeaseResumptionTest {
         UUID id = first.submit("far");
         Grant grant = lease(first);
         assertThat(first.engine.stop(Duration.ZERO, SOON)).singleElement().satisfies(cut -> {
-            assertThat(cut.what()).contains("far, attempt 1", "stays with its worker until 2026-01-01T00:00:30Z");
+            assertThat(cut.what()).endsWith(" (far, attempt 1, leased until 2026-01-01T00:00:30Z)");
             assertThat(cut.putBack()).isTrue();
         });
         assertThatThrownBy(() -> first.engine.leases().succeed(grant.token(), "1")).isInstanceOfSatisfying(RefusedException.class,

@@ -372,7 +372,8 @@ abstract class LeasesTest {
         test.type("here", (input, context) -> "1");
         assertThatThrownBy(() -> lease("far", "here", "nowhere")).isInstanceOfSatisfying(InvalidInputException.class,
                 invalid -> assertThat(invalid.errors()).extracting(error -> error.pointer() + " " + error.detail()).containsExactly(
-                        "/types/1 is run by the server itself; for workers: far", "/types/2 is not a known type; for workers: far"));
+                        "/types/1 \"here\" is run by the server itself; for workers: far",
+                        "/types/2 \"nowhere\" is not a known type; for workers: far"));
     }
 
     @Test

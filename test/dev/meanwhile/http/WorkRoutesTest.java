@@ -124,7 +124,8 @@ class WorkRoutesTest {
         assertThat(error.get("stack").getAsString()).isEqualTo("at line 1");
         var grant = test.post("/v1/work/lease", ASK, "Prefer: wait=9");
         assertThat(grant.status()).isEqualTo(200);
-        var failed = test.post("/v1/work/" + TestServer.json(grant).get("lease").getAsString() + "/fail", "{\"error\":{\"message\":\"no\"}}");
+        String second = "/v1/work/" + TestServer.json(grant).get("lease").getAsString();
+        var failed = test.post(second + "/fail", "{\"error\":{\"message\":\"no\"}}");
         assertThat(state(failed)).isEqualTo("failed");
         assertThat(TestServer.json(failed).getAsJsonObject("error").get("type").getAsString()).isEqualTo("failed");
     }
