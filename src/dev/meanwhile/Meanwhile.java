@@ -15,7 +15,7 @@ import dev.meanwhile.job.Schedule;
 import dev.meanwhile.job.TypeOptions;
 import dev.meanwhile.work.Binding;
 import dev.meanwhile.work.JavaWork;
-import java.io.IOException;
+import dev.meanwhile.work.RemoteWork;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -189,6 +189,20 @@ public final class Meanwhile implements AutoCloseable {
     }
 
     /**
+     * Adds a job type whose jobs are run by workers in other processes, which ask for them by {@code POST /v1/work/lease}.
+     *
+     * @param name    the type's name
+     * @param options how its jobs run; a placement is not for them
+     * @return this
+     * @throws IllegalArgumentException if the name is not as it must be, or there is a placement
+     */
+    public Meanwhile remoteJob(String name, TypeOptions options) {
+        ensureNotStarted();
+        types.add(RemoteWork.type(name, options));
+        return this;
+    }
+
+    /**
      * Adds a route for GET, which answers HEAD as well.
      *
      * @param path    the path, matched whole; {@code {name}} stands for one segment
@@ -235,37 +249,8 @@ public final class Meanwhile implements AutoCloseable {
      */
     public Meanwhile start() {
         ensureNotStarted();
-        Server starting = prepared();
-        try {
-            boolean started = false;
-            try {
-                types.forEach(starting::type);
-                schedules.forEach(starting::schedule);
-                for (Route route : routes) {
-                    starting.route(route.method(), route.path(), exchange -> route.answer(starting, exchange));
-                }
-                starting.start();
-                started = true;
-            } finally {
-                if (!started) {
-                    starting.stop(Duration.ZERO);
-                }
-            }
-            server = starting;
-            return this;
-        } catch (IOException notStarted) {
-            throw new UncheckedIOException("can not listen on " + settings.listen() + ": " + notStarted.getMessage(), notStarted);
-        } catch (RefusedException full) {
-            throw new UncheckedIOException(full.getMessage(), new IOException(full));
-        }
-    }
-
-    private Server prepared() {
-        try {
-            return new Server(settings, SystemLog.open());
-        } catch (IOException unusable) {
-            throw new UncheckedIOException(unusable.getMessage(), unusable);
-        }
+        server = new Startup(settings, types, schedules, routes).run();
+        return this;
     }
 
     /**

@@ -5,11 +5,12 @@ import dev.meanwhile.event.EventFormat;
 import dev.meanwhile.event.EventLog;
 import java.time.InstantSource;
 
-/** Tells what happens to the system logger {@code dev.meanwhile}. */
+/** Tells what happens in an embedded server to the system logger {@code dev.meanwhile}. */
 final class SystemLog {
 
     private SystemLog() { }
 
+    /** Returns a log that is as talkative as that logger. */
     static EventLog open() {
         var logger = System.getLogger("dev.meanwhile");
         var threshold = logger.isLoggable(System.Logger.Level.DEBUG) ? Event.Level.DEBUG : Event.Level.INFO;

@@ -9,7 +9,9 @@ import dev.meanwhile.job.InvalidInputException;
 import dev.meanwhile.job.Job;
 import dev.meanwhile.job.JobOptions;
 import dev.meanwhile.job.JobState;
+import dev.meanwhile.job.Placement;
 import dev.meanwhile.job.Schedule;
+import dev.meanwhile.job.TypeOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -75,6 +77,22 @@ class MeanwhileTest {
         assertThat((Object) job.result(List.class)).isEqualTo(List.of("a.jpg", 200L, "png"));
         assertThat(app.find(job.id()).job().request().input()).isEqualTo("{\"path\":\"a.jpg\",\"width\":200,\"format\":null}");
         assertThat(app.find(UUID.randomUUID())).isNull();
+    }
+
+    @Test
+    void leavesRemoteJobsToTheirWorkers() throws Exception {
+        app.remoteJob("far", TypeOptions.DEFAULT).start();
+        JobHandle job = app.submit("far", new Line("x", 1));
+        JsonObject grant = post("/v1/work/lease", "{\"types\":[\"far\"]}").json();
+        assertThat(grant.getAsJsonObject("job").get("id").getAsString()).isEqualTo(job.id().toString());
+        assertThat(post("/v1/work/" + grant.get("lease").getAsString() + "/succeed", "{\"result\":7}").status()).isEqualTo(200);
+        assertThat((Object) job.result(Integer.class)).isEqualTo(7);
+    }
+
+    @Test
+    void refusesAPlacementForRemoteJobs() {
+        assertThatThrownBy(() -> app.remoteJob("far", TypeOptions.DEFAULT.withPlacement(Placement.CPU)))
+                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("placement");
     }
 
     @Test

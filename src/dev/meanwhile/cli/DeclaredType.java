@@ -7,6 +7,7 @@ import dev.meanwhile.work.CommandWork;
 import dev.meanwhile.work.Deliveries;
 import dev.meanwhile.work.HttpSpec;
 import dev.meanwhile.work.HttpWork;
+import dev.meanwhile.work.RemoteWork;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 
@@ -31,6 +32,14 @@ sealed interface DeclaredType {
         @Override
         public JobType on(Path spool, Supplier<String> serverUrl, Deliveries client) {
             return new JobType(name, new HttpWork(spec, client), options);
+        }
+    }
+
+    /** One whose jobs workers in other processes run. */
+    record Remote(String name, TypeOptions options) implements DeclaredType {
+        @Override
+        public JobType on(Path spool, Supplier<String> serverUrl, Deliveries client) {
+            return RemoteWork.type(name, options);
         }
     }
 }

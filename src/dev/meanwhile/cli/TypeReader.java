@@ -55,13 +55,17 @@ final class TypeReader {
         Section type = types.section(name);
         boolean command = type.has("command");
         boolean http = type.has("http");
-        if (types.isObject(name) && command == http) {
-            types.mistake(name, "must have either command or http" + (command ? ", not both" : ""));
+        boolean remote = type.has("remote") && type.read("remote", Kinds.TRUTH, true);
+        int kinds = (command ? 1 : 0) + (http ? 1 : 0) + (remote ? 1 : 0);
+        if (types.isObject(name) && kinds != 1) {
+            types.mistake(name, kinds == 0 ? "must have a command, http, or \"remote\": true"
+                    : "must have only one of command, http and remote");
         }
         HttpSpec request = http ? http(type) : null;
-        if (http && !command) {
+        if (!command && kinds > 0) {
             COMMANDS_ONLY.stream().filter(type::has).forEach(key -> type.mistake(key, "is for commands only"));
-            return new DeclaredType.Http(name, request, options(type, HttpWork.OPTIONS));
+            return http ? new DeclaredType.Http(name, request, options(type, HttpWork.OPTIONS))
+                    : new DeclaredType.Remote(name, options(type, TypeOptions.DEFAULT));
         }
         return new DeclaredType.Command(name, command(type), options(type, CommandWork.OPTIONS));
     }

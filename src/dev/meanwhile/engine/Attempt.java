@@ -10,8 +10,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /**
- * One run of a job, on a thread of its own. How it ends is decided once, by whoever is first: its code, or someone who tells
- * it to stop. Being told is not having stopped: the attempt ends when its code has left, and only then is its job settled.
+ * One run of a job, on a thread of its own, or in another process. How it ends is decided once, by whoever is first: its code, or
+ * someone who tells it to stop. Being told is not having stopped: the attempt ends when its code has left, and only then is its job
+ * settled.
  */
 final class Attempt implements Runnable, JobContext, Occupant {
 
@@ -65,7 +66,8 @@ final class Attempt implements Runnable, JobContext, Occupant {
         }
     }
 
-    private boolean decide(Ending how) {
+    /** Decides how it ends; returns false if that was decided before. */
+    boolean decide(Ending how) {
         return ending.compareAndSet(null, how);
     }
 
@@ -131,6 +133,11 @@ final class Attempt implements Runnable, JobContext, Occupant {
     @Override
     public boolean isMovable() {
         return live.type().work().kind() == Work.Kind.JAVA;
+    }
+
+    /** Returns whether a worker in another process makes it, and nothing of it is here. */
+    boolean isLeased() {
+        return live.type().work().kind() == Work.Kind.REMOTE;
     }
 
     /** Returns where its code is just now; empty if it has not begun or has ended. */

@@ -45,6 +45,7 @@ public final class Engine {
     private final Watchdog watchdog;
     private final Once once;
     private final Schedules schedules;
+    private final Leases leases;
 
     /** Creates an engine that records in {@code store} and closes it in the end. */
     public Engine(JobStore store, EventLog log, Timetable timetable, Limits limits) {
@@ -65,6 +66,7 @@ public final class Engine {
         this.watchdog = new Watchdog(lanes, runner.registry(), requests.running(), log).start();
         this.once = new Once(submitter, store);
         this.schedules = new Schedules(store, runner, submitter, timetable, log);
+        this.leases = new Leases(store, timetable, runner, types, log);
         schedulePruning();
     }
 
@@ -115,7 +117,7 @@ public final class Engine {
      */
     public int resume() throws InterruptedException {
         var missing = new TreeMap<String, KnownType>();
-        int count = new Resumption(store, runner, log, name -> {
+        int count = new Resumption(store, runner, leases, log, name -> {
             KnownType known = types.get(name);
             return known != null ? known : missing.computeIfAbsent(name, KnownType::missing);
         }).run();
@@ -174,11 +176,11 @@ public final class Engine {
         return live != null ? live.job() : store.find(id);
     }
 
-    /** Returns where the code of a job's attempt is just now; null if no attempt runs. */
+    /** Returns where the code of a job's attempt is just now; null if none runs, or it runs in another process. */
     public StackTraceElement[] stack(UUID id) {
         LiveJob live = runner.registry().job(id);
         Attempt attempt = live == null ? null : live.attempt();
-        return attempt == null || live.job().state() != JobState.RUNNING ? null : attempt.stack();
+        return attempt == null || attempt.isLeased() || live.job().state() != JobState.RUNNING ? null : attempt.stack();
     }
 
     /** Returns whether the job has an attempt that goes on although it was told to stop a while ago. */
@@ -236,6 +238,11 @@ public final class Engine {
      */
     public Retrying retry(UUID id) {
         return retrier.retry(id);
+    }
+
+    /** Returns where workers in other processes have their jobs from. */
+    public Leases leases() {
+        return leases;
     }
 
     /** Returns what is done to all jobs that match a filter. */
@@ -317,7 +324,7 @@ public final class Engine {
      */
     public List<CutOff> stop(Duration grace, Duration settle) {
         refuseNew();
-        List<CutOff> cut = new Shutdown(runner, log).run(grace, settle);
+        List<CutOff> cut = new Shutdown(runner, leases, log).run(grace, settle);
         timetable.close();
         watchdog.close();
         changes().close();

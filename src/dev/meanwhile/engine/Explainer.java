@@ -4,6 +4,8 @@ import dev.meanwhile.engine.Explanation.Reason;
 import dev.meanwhile.job.Job;
 import dev.meanwhile.job.JobError;
 import dev.meanwhile.job.JobStatus;
+import dev.meanwhile.job.Lease;
+import dev.meanwhile.job.Work;
 import dev.meanwhile.store.JobStore;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -71,6 +73,9 @@ final class Explainer {
             return because(job, Reason.BEHIND, (standing.ahead() == 1 ? "1 job of " : standing.ahead() + " jobs of ") + name
                     + (standing.ahead() == 1 ? " comes" : " come") + " first", facts);
         }
+        if (standing.running() < queue.slots() && live.type().work().kind() == Work.Kind.REMOTE) {
+            return because(job, Reason.NO_FREE_SLOT, "it is the next of " + name + ", and no worker asks for it", facts);
+        }
         if (standing.running() < queue.slots()) {
             return because(job, Reason.NO_FREE_SLOT, "it is the next of " + name + "; all places of the cpu pool are taken", facts);
         }
@@ -86,8 +91,16 @@ final class Explainer {
             return because(job, Reason.STUCK, "attempt " + status.attempt() + " was told to stop and goes on; only its code can end it",
                     facts);
         }
+        boolean leased = attempt != null && attempt.isLeased();
+        if (leased) {
+            facts.put("leasedUntil", status.lease().until());
+        }
         return because(job, Reason.RUNNING, "attempt " + status.attempt() + " runs since " + status.startedAt()
-                + (status.cancelRequested() ? " and has been told to stop" : ""), facts);
+                + (leased ? worker(status.lease()) : "") + (status.cancelRequested() ? " and has been told to stop" : ""), facts);
+    }
+
+    private static String worker(Lease lease) {
+        return " with " + (lease.worker() == null ? "a worker" : "worker \"" + lease.worker() + "\"") + ", on lease until " + lease.until();
     }
 
     private static String finished(Job job) {

@@ -1,6 +1,7 @@
 package dev.meanwhile.engine;
 
 import dev.meanwhile.job.JobType;
+import dev.meanwhile.job.Work;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,6 +13,7 @@ final class KnownTypes {
 
     private final Lanes lanes;
     private final BiConsumer<LiveJob, Gate> starter;
+    private final Workers workers = new Workers();
     private final ConcurrentMap<String, KnownType> types = new ConcurrentHashMap<>();
 
     /** Creates an empty table of types whose queues start jobs with {@code starter}. */
@@ -22,7 +24,18 @@ final class KnownTypes {
 
     /** Makes a type known; one of the same name gives way to it for jobs submitted from now on. */
     void define(JobType type) {
-        types.put(type.name(), KnownType.of(type, new Queue(type.name(), type.options().concurrency(), lanes.gate(type), starter)));
+        types.put(type.name(), KnownType.of(type, queue(type)));
+    }
+
+    private Queue queue(JobType type) {
+        int slots = type.options().concurrency();
+        return type.work().kind() == Work.Kind.REMOTE ? Queue.onDemand(type.name(), slots, workers::offered)
+                : new Queue(type.name(), slots, lanes.gate(type), starter);
+    }
+
+    /** Returns who asks for jobs from other processes. */
+    Workers workers() {
+        return workers;
     }
 
     /** A type was found to compute, or not to: its jobs need a place elsewhere from now on. */
@@ -48,5 +61,6 @@ final class KnownTypes {
     /** Starts no job from now on. */
     void close() {
         types.values().forEach(known -> known.queue().close());
+        workers.close();
     }
 }

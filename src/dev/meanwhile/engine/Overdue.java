@@ -28,7 +28,13 @@ final class Overdue {
     /** Tells an attempt to stop; returns false if it has ended or been told already. */
     boolean tell(Attempt attempt, Ending.Told why) {
         long told = timetable.time().nanos();
-        return attempt.tell(why, () -> timetable.after(STUCK_AFTER, () -> becomesStuck(attempt, told)));
+        Duration patience = STUCK_AFTER.plus(notice(attempt));
+        return attempt.tell(why, () -> timetable.after(patience, () -> becomesStuck(attempt, told)));
+    }
+
+    /** Returns how long it may take until its code learns that it was told: a worker elsewhere, with its next heartbeat. */
+    private static Duration notice(Attempt attempt) {
+        return attempt.isLeased() ? attempt.live().job().status().lease().length() : Duration.ZERO;
     }
 
     private void becomesStuck(Attempt attempt, long told) {

@@ -3,10 +3,12 @@ package dev.meanwhile.engine;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
  * What ready jobs wait in: as many run at once as it has slots, and, if it has a gate, as get a place there. A free slot and
- * a ready job meet at once, on the thread that brings the later of the two.
+ * a ready job meet at once, on the thread that brings the later of the two. A queue on demand starts nothing by itself: it
+ * offers what is ready, and whoever wants a job {@linkplain #take takes} it.
  */
 final class Queue implements Gate.Waiting {
 
@@ -20,6 +22,8 @@ final class Queue implements Gate.Waiting {
     private final int slots;
     /** Starts a job on which it has the right to move, with the gate at which it has a place; ends in {@link #vacate}. */
     private final BiConsumer<LiveJob, Gate> starter;
+    /** Hears, without the lock, that there may be a job to take; null unless on demand. */
+    private final Consumer<Queue> demand;
     private final ReentrantLock lock = new ReentrantLock();
 
     // Guarded by lock.
@@ -30,10 +34,20 @@ final class Queue implements Gate.Waiting {
 
     /** Creates an empty queue; {@code gate} may be null. */
     Queue(String name, int slots, Gate gate, BiConsumer<LiveJob, Gate> starter) {
+        this(name, slots, gate, starter, null);
+    }
+
+    private Queue(String name, int slots, Gate gate, BiConsumer<LiveJob, Gate> starter, Consumer<Queue> demand) {
         this.name = name;
         this.slots = slots;
         this.gate = gate;
         this.starter = starter;
+        this.demand = demand;
+    }
+
+    /** Returns an empty queue on demand. */
+    static Queue onDemand(String name, int slots, Consumer<Queue> demand) {
+        return new Queue(name, slots, null, (live, gate) -> { }, demand);
     }
 
     String name() {
@@ -49,7 +63,34 @@ final class Queue implements Gate.Waiting {
      * come.
      */
     void add(LiveJob job) {
-        start(enter(job));
+        Turn turn = enter(job);
+        if (demand == null) {
+            start(turn);
+        } else {
+            demand.accept(this);
+        }
+    }
+
+    /** Takes the job whose turn it is, with the right to move it and a slot, which {@link #vacate} gives back; null if there is none. */
+    LiveJob take() {
+        assert demand != null;
+        for (Turn turn = next(); turn != null; turn = next()) {
+            if (turn.job != null) {
+                return turn.job;
+            }
+            giveBack(null);
+        }
+        return null;
+    }
+
+    /** Takes a slot, even if none is free, for a job that runs already. */
+    void occupy() {
+        lock.lock();
+        try {
+            running++;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Takes out a job that does not wait here any more. The caller has the right to move it. */
@@ -137,6 +178,10 @@ final class Queue implements Gate.Waiting {
 
     @Override
     public boolean advance() {
+        if (demand != null) {
+            demand.accept(this);
+            return false;
+        }
         return start(next());
     }
 
@@ -157,12 +202,12 @@ final class Queue implements Gate.Waiting {
     private Turn enter(LiveJob job) {
         lock.lock();
         try {
-            if (ready.isEmpty() && takeSlot()) {
+            if (demand == null && ready.isEmpty() && takeSlot()) {
                 return new Turn(job, gate);
             }
             ready.add(job);
             job.release();
-            return takeNext();
+            return demand == null ? takeNext() : null;
         } finally {
             lock.unlock();
         }

@@ -3,6 +3,7 @@ package dev.meanwhile.engine;
 import dev.meanwhile.event.EventLog;
 import dev.meanwhile.job.Job;
 import dev.meanwhile.job.JobState;
+import dev.meanwhile.job.JobStatus;
 import dev.meanwhile.job.RefusedException;
 import dev.meanwhile.job.Work;
 import dev.meanwhile.store.JobStore;
@@ -20,7 +21,8 @@ import java.util.stream.Stream;
 
 /**
  * Takes up, at the start, what an earlier process has left unfinished. What was running is queued again, after what its
- * commands may have left running was ended; what waits for a time goes on waiting for it.
+ * commands may have left running was ended; what waits for a time goes on waiting for it, and what a worker has on a lease stays
+ * with that worker.
  */
 final class Resumption {
 
@@ -32,12 +34,14 @@ final class Resumption {
 
     private final JobStore store;
     private final Runner runner;
+    private final Leases leases;
     private final EventLog log;
     private final Function<String, KnownType> types;
 
-    Resumption(JobStore store, Runner runner, EventLog log, Function<String, KnownType> types) {
+    Resumption(JobStore store, Runner runner, Leases leases, EventLog log, Function<String, KnownType> types) {
         this.store = store;
         this.runner = runner;
+        this.leases = leases;
         this.log = log;
         this.types = types;
     }
@@ -55,8 +59,11 @@ final class Resumption {
         var waiting = new ArrayList<LiveJob>();
         var expired = new ArrayList<Job>();
         var cutOff = new ArrayList<Job>();
+        var leased = new ArrayList<LiveJob>();
         store.recover(job -> {
-            if (job.state() == JobState.RUNNING) {
+            if (leases.isGood(job, found)) {
+                leased.add(live(job));
+            } else if (job.state() == JobState.RUNNING) {
                 cutOff.add(job);
             } else if (isExpired(job, found)) {
                 expired.add(job);
@@ -64,18 +71,21 @@ final class Resumption {
                 waiting.add(live(job));
             }
         });
-        int count = waiting.size() + expired.size() + cutOff.size();
+        int count = waiting.size() + expired.size() + cutOff.size() + leased.size();
         if (count == 0) {
             return 0;
         }
         log.info("resuming", "waiting", waiting.size(), "running", cutOff.size(), "expired", expired.size(),
-                "crashed", !store.wasClosed());
+                "leased", leased.size(), "crashed", !store.wasClosed());
         endLeftovers(cutOff);
         waiting.addAll(settle(cutOff, expired));
         // In the order in which they are to start: who comes first into a queue with a free slot is started at once.
         waiting.sort(null);
         waiting.forEach(runner::takeUp);
+        leased.forEach(runner::takeUp);
         Time.Reading now = runner.time().read();
+        // Before the others, whose slots these may have.
+        leased.forEach(live -> leases.takeUp(live, now));
         waiting.forEach(live -> runner.lobby().enter(live, now));
         return count;
     }
@@ -117,7 +127,7 @@ final class Resumption {
     private List<LiveJob> settle(List<Job> cutOff, List<Job> expired) throws InterruptedException {
         boolean died = !store.wasClosed();
         Instant now = runner.now();
-        List<Job> settled = Stream.concat(cutOff.stream().map(job -> job.with(Crash.of(job, died, now))), expired.stream())
+        List<Job> settled = Stream.concat(cutOff.stream().map(job -> job.with(cutOff(job, died, now))), expired.stream())
                 .map(job -> !job.state().isFinished() && isExpired(job, now)
                         ? job.with(job.status().expired(job.expiresAt(), now)) : job).toList();
         // Each waits for the disk; many together they do so once.
@@ -127,6 +137,12 @@ final class Resumption {
         settled.forEach(this::tell);
         settled.forEach(job -> runner.changes().takenUp(job, died));
         return settled.stream().filter(job -> !job.state().isFinished()).map(this::live).toList();
+    }
+
+    private JobStatus cutOff(Job job, boolean died, Instant now) {
+        // What a worker elsewhere ran was not cut off by the server's end, but by the end of its lease in the meantime.
+        boolean remote = job.status().lease() != null && types.apply(job.type()).type().work().kind() == Work.Kind.REMOTE;
+        return remote ? Crash.ofWorker(job, now) : Crash.of(job, died, now);
     }
 
     private void save(List<Job> jobs) throws InterruptedException {

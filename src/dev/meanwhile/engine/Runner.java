@@ -152,7 +152,11 @@ final class Runner {
     String work(LiveJob live, Attempt attempt) throws Exception {
         // Again: many may have waited for the disk together while the first of their type were found to compute.
         lanes.settle(attempt);
-        String result = lanes.run(attempt, () -> live.type().work().run(live.job().request().input(), attempt));
+        return bounded(lanes.run(attempt, () -> live.type().work().run(live.job().request().input(), attempt)));
+    }
+
+    /** Returns a result that is not too long; a longer one fails its attempt. */
+    String bounded(String result) {
         if (result.length() > limits.maxResult()) {
             throw new IllegalStateException(
                     "the result has " + result.length() + " characters, more than the " + limits.maxResult() + " it may (maxResult)");

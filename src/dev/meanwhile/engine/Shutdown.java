@@ -10,10 +10,12 @@ import java.util.List;
 final class Shutdown {
 
     private final Runner runner;
+    private final Leases leases;
     private final EventLog log;
 
-    Shutdown(Runner runner, EventLog log) {
+    Shutdown(Runner runner, Leases leases, EventLog log) {
         this.runner = runner;
+        this.leases = leases;
         this.log = log;
     }
 
@@ -42,7 +44,9 @@ final class Shutdown {
         switch (one) {
             case LiveJob live -> {
                 Attempt attempt = live.attempt();
-                if (attempt != null && runner.tell(attempt, Ending.Told.SHUTDOWN)) {
+                if (attempt != null && attempt.isLeased()) {
+                    leave(live, cut);
+                } else if (attempt != null && runner.tell(attempt, Ending.Told.SHUTDOWN)) {
                     Job job = live.job();
                     cut.add(new CutOff("job " + job.id() + " (" + job.type() + ", attempt " + attempt.attempt() + ")",
                             job.request().options().rerunAfterCrash() && !job.status().cancelRequested()));
@@ -55,6 +59,15 @@ final class Shutdown {
                 }
                 cut.add(new CutOff("background task " + task.id() + " (" + task.name() + ")", false));
             }
+        }
+    }
+
+    /** A worker elsewhere need not stop: it goes on, and the next server takes its answer. */
+    private void leave(LiveJob live, List<CutOff> cut) {
+        if (leases.leave(live)) {
+            Job job = live.job();
+            cut.add(new CutOff("job " + job.id() + " (" + job.type() + ", attempt " + job.status().attempt()
+                    + ", leased until " + job.status().lease().until() + ")", true));
         }
     }
 }

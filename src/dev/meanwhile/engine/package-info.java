@@ -1,5 +1,6 @@
 /**
- * What happens: jobs are admitted, wait in queues, run as attempts on threads of their own, and are settled.
+ * What happens: jobs are admitted, wait in queues, run as attempts on threads of their own, and are settled. Those of types that
+ * workers in other processes run wait in their queues until a worker asks, and have no thread here.
  *
  * <p>Who may change a job is decided without a lock. Each unfinished job is a {@code LiveJob}, and whoever wants to move it
  * to another state first takes the right to do so, which one thread has at a time: the thread that submits it, the queue

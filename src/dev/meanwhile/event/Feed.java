@@ -105,7 +105,8 @@ public final class Feed implements AutoCloseable {
         JobStatus status = job.status();
         return new Job(job.id(), new Job.Request(request.type(), request.queue(), "null", request.options(), request.origin()),
                 job.submittedAt(), new JobStatus(status.state(), status.attempt(), status.crashes(), status.cancelRequested(),
-                status.runAt(), status.startedAt(), status.finishedAt(), status.progress(), null, status.error(), status.history()));
+                status.runAt(), status.startedAt(), status.finishedAt(), status.progress(), null, status.error(), status.history(),
+                status.lease()));
     }
 
     /**

@@ -5,8 +5,10 @@ import dev.meanwhile.job.AfterFailure;
 import dev.meanwhile.job.Durations;
 import dev.meanwhile.job.Job;
 import dev.meanwhile.job.JobError;
+import dev.meanwhile.job.JobState;
 import dev.meanwhile.job.JobStatus;
 import dev.meanwhile.job.JobType;
+import dev.meanwhile.job.Lease;
 import dev.meanwhile.job.MoreOptions;
 import dev.meanwhile.job.Placement;
 import dev.meanwhile.job.Progress;
@@ -81,6 +83,9 @@ final class JobJson {
         json.name("cancelRequested").truth(status.cancelRequested());
         json.name("stuck").truth(stuck);
         json.name("placement").string((type == null ? Placement.VIRTUAL : engine.placement(type)).label());
+        if (status.state() == JobState.RUNNING && status.lease() != null) {
+            write(json.name("lease"), status.lease());
+        }
         write(json.name("progress"), status.progress());
         if (whole) {
             json.name("result").raw(status.result());
@@ -114,6 +119,15 @@ final class JobJson {
         if (request.origin().parent() != null) {
             json.name("parent").string(request.origin().parent().toString());
         }
+    }
+
+    /** Writes who has the job, but not what he answers for it with. */
+    private static void write(JsonText json, Lease lease) {
+        json.open('{');
+        json.name("number").number(lease.number());
+        json.name("worker").string(lease.worker());
+        json.name("until").time(lease.until());
+        json.close('}');
     }
 
     private static void write(JsonText json, Progress progress) {

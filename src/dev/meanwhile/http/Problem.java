@@ -69,8 +69,8 @@ public enum Problem {
             the job with the field Prefer: wait=30 to be answered as soon as it finishes, or cancel it first."""),
 
     NOTHING_RUNS(409, "Nothing runs", """
-            A stack is where the code of a running attempt is just now. The job has none: it waits, or it has finished. Ask for the \
-            job to see its state."""),
+            A stack is where the code of a running attempt is just now. The job has none: it waits, it has finished, or it runs in \
+            another process. Ask for the job to see its state."""),
 
     JOB_FINISHED(409, "The job has finished already", """
             The job is in a final state, and what was asked for can only be done to a job that is not. One that failed, expired or \
@@ -81,6 +81,11 @@ public enum Problem {
             Of the jobs of a type, no two that have not finished share a key. The member job is the id of the one that has it. \
             A submission is refused for that only if it says "onDuplicate": "reject"; with "return", which is usual, it is answered \
             with that job, and with "replace" it takes its place unless it runs. A job can be tried again once its key is free."""),
+
+    LEASE_LOST(409, "The lease is no longer the job's own", """
+            A worker has a job for the time of its lease, which begins anew with each heartbeat. What it sends afterwards changes \
+            nothing: the job may be with another worker by then. The same is said of a job that was answered for already, and of what \
+            is no lease at all. Drop the work, ask for another job, and next time send heartbeats more often, or lease for longer."""),
 
     TYPE_NOT_DECLARED(409, "The type of the job is not declared any more", """
             The job is of a type that was declared when it was submitted, and is not now, so there is nothing that could run for it. \
@@ -102,6 +107,10 @@ public enum Problem {
             The field Content-Type of the request is missing or names another type than application/json in UTF-8. curl -d sends \
             application/x-www-form-urlencoded unless told otherwise: add -H 'Content-Type: application/json'. This is also what \
             keeps other web pages from sending jobs, since a browser asks before it sends JSON elsewhere."""),
+
+    TEXT_EXPECTED(415, "The body must be sent as plain text", """
+            The lines of a log are sent as they are, as text/plain in UTF-8. With curl: -H 'Content-Type: text/plain' and \
+            --data-binary, which keeps the line ends."""),
 
     EXPECTATION_FAILED(417, "The expectation can not be met", """
             The field Expect of the request asks for something other than 100-continue, which is all that is defined. Leave the \

@@ -68,6 +68,7 @@ public final class Server {
         new ListRoute(engine).addTo(router);
         new TypeRoutes(engine).addTo(router);
         new ScheduleRoutes(engine).addTo(router);
+        new WorkRoutes(engine, WorkRoutes.MAX_WAITING).addTo(router);
         new OperationRoutes(engine, settings).addTo(router);
         new ProblemRoutes().addTo(router);
     }

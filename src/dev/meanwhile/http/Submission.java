@@ -25,7 +25,7 @@ import java.util.function.Function;
 record Submission(String type, String input, JobOptions options) {
 
     /** No more than these are listed: who makes more mistakes mends these first. */
-    private static final int MAX_ERRORS = 20;
+    static final int MAX_ERRORS = 20;
     private static final String MEMBERS = "type, input, " + String.join(", ", OptionReader.NAMES);
 
     /**

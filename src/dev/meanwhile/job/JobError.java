@@ -64,6 +64,20 @@ public record JobError(String type, String message, String stack, int attempt, I
     }
 
     /**
+     * Describes what a worker in another process says went wrong; what is too long is cut.
+     *
+     * @param type    what kind of error it is, in the worker's own words
+     * @param message what went wrong
+     * @param stack   where, or null
+     * @param attempt which attempt, from 1
+     * @param at      when
+     * @return the error
+     */
+    public static JobError reported(String type, String message, String stack, int attempt, Instant at) {
+        return new JobError(cut(type, MAX_BRIEF), cut(message, MAX_MESSAGE), cut(stack, MAX_STACK), attempt, at);
+    }
+
+    /**
      * Returns this error as the history keeps it: without its stack, and with no more than the beginning of a long message,
      * because a job may have a hundred of them.
      *

@@ -20,9 +20,10 @@ import java.util.function.Consumer;
  * @param result          one JSON value, or null unless SUCCEEDED
  * @param error           why the last attempt that failed did so, or null
  * @param history         the steps so far: the first 20 and the last 80 of them
+ * @param lease           the last lease of it by a worker in another process, or null
  */
 public record JobStatus(JobState state, int attempt, int crashes, boolean cancelRequested, Instant runAt, Instant startedAt,
-                        Instant finishedAt, Progress progress, String result, JobError error, List<Transition> history) {
+                        Instant finishedAt, Progress progress, String result, JobError error, List<Transition> history, Lease lease) {
 
     private static final int KEPT_FIRST = 20;
     private static final int KEPT_LAST = 80;
@@ -36,7 +37,7 @@ public record JobStatus(JobState state, int attempt, int crashes, boolean cancel
      */
     public static JobStatus accepted(Instant at, Instant runAt) {
         JobState state = runAt.isAfter(at) ? JobState.SCHEDULED : JobState.QUEUED;
-        return new JobStatus(state, 0, 0, false, runAt, null, null, null, null, null, List.of(new Transition(state, 0, at, null)));
+        return new JobStatus(state, 0, 0, false, runAt, null, null, null, null, null, List.of(new Transition(state, 0, at, null)), null);
     }
 
     /**
@@ -80,11 +81,22 @@ public record JobStatus(JobState state, int attempt, int crashes, boolean cancel
      * @return QUEUED, one attempt back, and ready since when it was before
      */
     public JobStatus crashed(Instant at) {
-        return again(at, JobError.crash(attempt, at));
+        return crashed(JobError.crash(attempt, at), at);
     }
 
     /**
-     * The server died while the attempt ran, and there is to be no other one.
+     * What ran the attempt has died, as far as can be told: that is counted as a crash, not as an attempt.
+     *
+     * @param why the error
+     * @param at  when that was found
+     * @return QUEUED, one attempt back, and ready since when it was before
+     */
+    public JobStatus crashed(JobError why, Instant at) {
+        return again(at, why.brief());
+    }
+
+    /**
+     * What ran the attempt died, and there is to be no other one.
      *
      * @param why the error
      * @param at  when that was found
@@ -227,6 +239,18 @@ public record JobStatus(JobState state, int attempt, int crashes, boolean cancel
         return next.status();
     }
 
+    /**
+     * A worker in another process has it for a time.
+     *
+     * @param lease for how long
+     * @return the same, with that lease
+     */
+    public JobStatus leased(Lease lease) {
+        var next = new Draft(this);
+        next.lease = lease;
+        return next.status();
+    }
+
     /** The one way from state to state. */
     private JobStatus move(JobState to, Instant at, int step, JobError why, Consumer<Draft> change) {
         if (!state.canMoveTo(to)) {
@@ -264,6 +288,7 @@ public record JobStatus(JobState state, int attempt, int crashes, boolean cancel
         private String result;
         private JobError error;
         private List<Transition> history;
+        private Lease lease;
 
         Draft(JobStatus from) {
             state = from.state;
@@ -277,6 +302,7 @@ public record JobStatus(JobState state, int attempt, int crashes, boolean cancel
             result = from.result;
             error = from.error;
             history = from.history;
+            lease = from.lease;
         }
 
         void fresh() {
@@ -287,7 +313,8 @@ public record JobStatus(JobState state, int attempt, int crashes, boolean cancel
         }
 
         JobStatus status() {
-            return new JobStatus(state, attempt, crashes, cancelRequested, runAt, startedAt, finishedAt, progress, result, error, history);
+            return new JobStatus(state, attempt, crashes, cancelRequested, runAt, startedAt, finishedAt, progress, result, error, history,
+                    lease);
         }
     }
 }

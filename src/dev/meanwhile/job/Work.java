@@ -1,19 +1,21 @@
 package dev.meanwhile.job;
 
 /**
- * What runs for a job type, input and result as JSON text: a command, an HTTP delivery, or a {@link JobHandler}. Safe for
- * use by several threads at once.
+ * What runs for a job type, input and result as JSON text: a command, an HTTP delivery, a {@link JobHandler}, or a worker in
+ * another process. Safe for use by several threads at once.
  */
 public interface Work {
 
-    /** The three kinds of work. */
+    /** The kinds of work. */
     enum Kind {
         /** A process of the operating system. */
         COMMAND,
         /** A request to another server. */
         HTTP,
         /** A method of this program. */
-        JAVA
+        JAVA,
+        /** What a worker in another process does, which asks for it. */
+        REMOTE
     }
 
     /**

@@ -6,6 +6,7 @@ import dev.meanwhile.job.JobError;
 import dev.meanwhile.job.JobOptions;
 import dev.meanwhile.job.JobState;
 import dev.meanwhile.job.JobStatus;
+import dev.meanwhile.job.Lease;
 import dev.meanwhile.job.Progress;
 import dev.meanwhile.job.RetryPolicy;
 import dev.meanwhile.job.Transition;
@@ -213,6 +214,7 @@ final class JobLineReader {
         String result = null;
         JobError error = null;
         List<Transition> history = List.of();
+        Lease lease = null;
         for (boolean more = true; more; more = line.more('}')) {
             switch (line.name()) {
                 case "state" -> state = state(line);
@@ -225,6 +227,7 @@ final class JobLineReader {
                 case "progress" -> progress = progress(line);
                 case "error" -> error = error(line);
                 case "history" -> history = history(line);
+                case "lease" -> lease = LeaseLines.read(line);
                 case "result" -> result = line.raw();
                 default -> line.raw();
             }
@@ -232,7 +235,8 @@ final class JobLineReader {
         if (state == null) {
             throw new IllegalArgumentException("the state is missing");
         }
-        return new JobStatus(state, attempt, crashes, cancelRequested, runAt, startedAt, finishedAt, progress, result, error, history);
+        return new JobStatus(state, attempt, crashes, cancelRequested, runAt, startedAt, finishedAt, progress, result, error, history,
+                lease);
     }
 
     private static JobState state(JsonScan line) {

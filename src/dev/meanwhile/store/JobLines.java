@@ -233,6 +233,7 @@ final class JobLines {
             line.close(']');
         }
         line.close(']');
+        LeaseLines.write(line, status.lease());
         if (status.result() != null) {
             line.name("result").raw(inOneLine(status.result()));
         }

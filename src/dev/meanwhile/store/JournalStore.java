@@ -113,7 +113,8 @@ public final class JournalStore implements JobStore {
         }
         if (!journal.wasClosed()) {
             recover(job -> {
-                if (job.state() == JobState.RUNNING) {
+                // A worker elsewhere goes on, as if nothing had been.
+                if (job.state() == JobState.RUNNING && job.status().lease() == null) {
                     cutOff.put(job.id(), job.status());
                 }
             });

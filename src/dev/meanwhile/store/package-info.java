@@ -26,7 +26,9 @@
  *     and is to be tried again. Its {@code idempotency} is then that of a request that met the job ({@code "made":false}), and
  *     the answer the job as it is in the line.
  * <li>{@code move}: what has become of a job: its whole status, of which the last one counts. That the time of a job has come is
- *     not recorded, because the time is.
+ *     not recorded, because the time is. With {@code lease}, {@code {"n":2,"worker":"w","secret":"...","for":"PT30S","until":...}},
+ *     it says which worker elsewhere has the job, or had it last; a heartbeat is such a line, too. Found running, the job stays with
+ *     that worker until the lease runs out.
  * <li>{@code cancel}: a running job has been told to stop; found running, it is CANCELLED.
  * <li>{@code forget}: a finished job was deleted. Jobs that are forgotten because of {@link dev.meanwhile.job.Keep} have no such
  *     line: the same rule is applied again at the start.

@@ -7,6 +7,7 @@ import dev.meanwhile.event.EventFormat;
 import dev.meanwhile.http.ServerSettings;
 import dev.meanwhile.job.RetryPolicy;
 import dev.meanwhile.job.Schedule;
+import dev.meanwhile.job.TypeOptions;
 import dev.meanwhile.work.CommandWork;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -101,6 +102,14 @@ class LoaderTest {
         assertThat(http.options().retry().cap()).isEqualTo(Duration.ofMinutes(1));
     }
 
+    @Test
+    void readsTypesThatWorkersElsewhereRun() throws IOException {
+        file("{\"types\": {\"far\": {\"remote\": true, \"timeout\": \"5s\", \"retry\": 3, \"concurrency\": 2}}}");
+        assertThat(load().types()).containsExactly(new DeclaredType.Remote("far", TypeOptions.DEFAULT.withTimeout(Duration.ofSeconds(5))
+                .withRetry(RetryPolicy.NONE.withAttempts(3)).withConcurrency(2)));
+        assertThat(mistakes.lines()).isEmpty();
+    }
+
     static Stream<org.junit.jupiter.params.provider.Arguments> mistakesInFiles() {
         return Stream.of(
                 wrong("{\n\"grace\": \"soon\"}", "2: grace must be a duration such as \"30s\", was \"soon\""),
@@ -129,12 +138,17 @@ class LoaderTest {
                 wrong("{\"keep\": {\"suceeded\": \"1d\"}}", "1: unknown setting keep.suceeded; did you mean succeeded?"),
                 wrong("{\"data\": null}", "1: data must be a path, or \"none\", was null"),
                 wrong("{\"types\": []}", "1: types must be an object, was a list"),
-                wrong("{\"types\": {\n\"a\": {}}}", "2: types.a must have either command or http"),
+                wrong("{\"types\": {\n\"a\": {}}}", "2: types.a must have a command, http, or \"remote\": true"),
                 wrong("{\"types\": {\"a\": 1}}", "1: types.a must be an object, was 1"),
                 wrong("{\"types\": {\"a b\": {\"command\": [\"true\"]}}}",
                         "1: types.a b: name of a job type must be 1 to 100 letters, digits, '.', '_', '-', was \"a b\""),
                 wrong(type("\"command\": [\"a\"], \"http\": {\"url\": \"http://x/\"}"),
-                        "1: types.t must have either command or http, not both"),
+                        "1: types.t must have only one of command, http and remote"),
+                wrong(type("\"remote\": true, \"http\": {\"url\": \"http://x/\"}"),
+                        "1: types.t must have only one of command, http and remote"),
+                wrong(type("\"remote\": false"), "1: types.t must have a command, http, or \"remote\": true"),
+                wrong(type("\"remote\": \"yes\""), "1: types.t.remote must be true or false, was \"yes\""),
+                wrong(type("\"remote\": true,\n\"placement\": \"cpu\""), "2: types.t.placement is for commands only"),
                 wrong(type("\"command\": \"rm -rf\""), "1: types.t.command must be a list, was \"rm -rf\""),
                 wrong(type("\"command\": []"), "1: types.t.command must be a list of a program and its arguments, was empty"),
                 wrong(type("\"command\": [\"a\",\n 3]"), "2: types.t.command[1] must be a text, was 3"),
@@ -177,7 +191,7 @@ class LoaderTest {
                         "1: unknown setting schedules.s.ovrlap; did you mean overlap?"),
                 wrong("{\"grace\": 1,\n\"log\": 2,\n\"types\": {\"t\": {}}, \"x\": 1}",
                         "1: grace must be a duration such as \"30s\", was 1",
-                        "2: log must be one of \"text\", \"json\", was 2", "3: types.t must have either command or http",
+                        "2: log must be one of \"text\", \"json\", was 2", "3: types.t must have a command, http, or \"remote\": true",
                         "3: unknown setting x"));
     }
 

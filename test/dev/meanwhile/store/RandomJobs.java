@@ -6,6 +6,7 @@ import dev.meanwhile.job.JobError;
 import dev.meanwhile.job.JobOptions;
 import dev.meanwhile.job.JobState;
 import dev.meanwhile.job.JobStatus;
+import dev.meanwhile.job.Lease;
 import dev.meanwhile.job.MoreOptions;
 import dev.meanwhile.job.OnDuplicate;
 import dev.meanwhile.job.Progress;
@@ -101,7 +102,11 @@ final class RandomJobs {
         Progress progress = maybe() ? null : new Progress(random.nextDouble(), maybe() ? null : text(), time());
         JobState state = one(List.of(JobState.values()));
         return new JobStatus(state, random.nextInt(), random.nextInt(), maybe(), maybe() ? null : time(), maybe() ? null : time(),
-                state.isFinished() ? time() : null, progress, maybe() ? null : one(VALUES), error(), history);
+                state.isFinished() ? time() : null, progress, maybe() ? null : one(VALUES), error(), history, lease());
+    }
+
+    private Lease lease() {
+        return maybe() ? null : new Lease(random.nextInt(), maybe() ? null : text(), text(), duration(), time());
     }
 
     UUID id() {
