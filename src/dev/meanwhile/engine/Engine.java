@@ -251,6 +251,11 @@ public final class Engine {
         return store.log(id);
     }
 
+    /** Returns how many jobs others wait for at this moment. */
+    int dependents() {
+        return runner.lobby().dependents().size();
+    }
+
     /** Returns the background tasks of this process. */
     public Tasks tasks() {
         return tasks;

@@ -20,6 +20,7 @@ import dev.meanwhile.store.JobStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 
 /** Accepts jobs, or refuses them. Safe for use by any thread; waits for the disk, never for a slot. */
 final class Submitter {
@@ -132,17 +133,24 @@ final class Submitter {
     }
 
     private LiveJob admit(KnownType known, Job.Request request, Time.Reading now, IdempotencyKey key) {
-        long size = Footprint.of(request);
-        runner.admission().enter(size);
+        List<UUID> firsts = request.options().more().after();
+        runner.predecessors().hold(firsts);
         boolean recorded = false;
+        long size = Footprint.of(request);
+        boolean admitted = false;
         try {
-            var job = new Job(ids.get(), request, now.at(), JobStatus.accepted(now.at(), request.options().start().from(now.at())));
+            runner.admission().enter(size);
+            admitted = true;
+            var job = new Job(ids.get(), request, now.at(), JobStatus.accepted(request.options(), now.at()));
             LiveJob live = runner.record(new LiveJob(job, known.type(), known.queue()), key);
             recorded = true;
             log.debug("job_accepted", "id", job.id(), "type", job.type());
             return live;
         } finally {
             if (!recorded) {
+                runner.predecessors().letGo(firsts);
+            }
+            if (admitted && !recorded) {
                 runner.admission().stopsWaiting();
                 runner.admission().leave(size);
             }

@@ -64,6 +64,14 @@ public enum Problem {
             What was asked for exists only once the job has finished: its result, or leave to forget it or to try it again. Ask for \
             the job with the field Prefer: wait=30 to be answered as soon as it finishes, or cancel it first."""),
 
+    JOB_NEEDED(409, "Other jobs run after this one", """
+            A job is kept, whatever its age, until all that run after it have finished, for they are given its result. Wait for \
+            them, or cancel them first."""),
+
+    JOB_BLOCKED(409, "A job that comes first is in the way", """
+            The job runs after others. One of those has been forgotten, or has ended without success, for which this one would be \
+            cancelled at once. Retry that one first; what is forgotten can only be submitted again, and so can what comes after it."""),
+
     NOTHING_RUNS(409, "Nothing runs", """
             A stack is where the code of a running attempt is just now. The job has none: it waits, or it has finished. Ask for the \
             job to see its state."""),

@@ -3,6 +3,7 @@ package dev.meanwhile.job;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
@@ -37,6 +38,46 @@ public record JobStatus(JobState state, int attempt, int crashes, boolean cancel
     public static JobStatus accepted(Instant at, Instant runAt) {
         JobState state = runAt.isAfter(at) ? JobState.SCHEDULED : JobState.QUEUED;
         return new JobStatus(state, 0, 0, false, runAt, null, null, null, null, null, List.of(new Transition(state, 0, at, null)));
+    }
+
+    /**
+     * Returns the status of a job just accepted.
+     *
+     * @param options what was asked for
+     * @param at      when
+     * @return WAITING if other jobs come first, SCHEDULED if it is due later, else QUEUED
+     */
+    public static JobStatus accepted(JobOptions options, Instant at) {
+        Instant runAt = options.start().from(at);
+        if (options.more().after().isEmpty()) {
+            return accepted(at, runAt);
+        }
+        return new JobStatus(JobState.WAITING, 0, 0, false, runAt, null, null, null, null, null,
+                List.of(new Transition(JobState.WAITING, 0, at, null)));
+    }
+
+    /**
+     * The jobs that come first have ended.
+     *
+     * @param isDue whether its own time has come as well
+     * @param at    when
+     * @return QUEUED, or SCHEDULED if it is due later
+     */
+    public JobStatus released(boolean isDue, Instant at) {
+        return isDue ? queued(at) : move(JobState.SCHEDULED, at, 0, null, next -> { });
+    }
+
+    /**
+     * A job that comes first did not succeed.
+     *
+     * @param first that job
+     * @param how   how it has ended
+     * @param at    when that was found
+     * @return CANCELLED; with the error of the last attempt, if there was any
+     */
+    public JobStatus cancelledAfter(UUID first, JobState how, Instant at) {
+        JobError why = JobError.after(first, how, at);
+        return move(JobState.CANCELLED, at, 0, why, next -> next.error = error == null ? why : error);
     }
 
     /**
@@ -173,10 +214,11 @@ public record JobStatus(JobState state, int attempt, int crashes, boolean cancel
      *
      * @param at    when
      * @param runAt when it is due now: not after {@code at} if at once
-     * @return QUEUED, or SCHEDULED if it is due later
+     * @param after whether other jobs come first
+     * @return WAITING if other jobs come first, SCHEDULED if it is due later, else QUEUED
      */
-    public JobStatus replaced(Instant at, Instant runAt) {
-        JobState to = runAt.isAfter(at) ? JobState.SCHEDULED : JobState.QUEUED;
+    public JobStatus replaced(Instant at, Instant runAt, boolean after) {
+        JobState to = after ? JobState.WAITING : runAt.isAfter(at) ? JobState.SCHEDULED : JobState.QUEUED;
         var waiting = new Draft(this);
         int last = history.size() - 1;
         if (history.get(last).attempt() == 0 && (last == 0 || history.get(last - 1).state().canMoveTo(to))) {
@@ -192,11 +234,12 @@ public record JobStatus(JobState state, int attempt, int crashes, boolean cancel
     /**
      * Somebody asked for it to be tried again: its attempts begin anew.
      *
-     * @param at when
-     * @return QUEUED, with the error of the last attempt that failed
+     * @param at    when
+     * @param after whether other jobs come first
+     * @return QUEUED, or WAITING if other jobs come first; with the error of the last attempt that failed
      */
-    public JobStatus retried(Instant at) {
-        return move(JobState.QUEUED, at, 0, null, next -> {
+    public JobStatus retried(Instant at, boolean after) {
+        return move(after ? JobState.WAITING : JobState.QUEUED, at, 0, null, next -> {
             next.fresh();
             next.runAt = at;
             next.cancelRequested = false;

@@ -154,7 +154,7 @@ final class JobLineReader {
             }
             Job.Origin origin = batch == null && parent == null ? Job.Origin.NONE : once(new Job.Origin(batch, parent));
             var request = new Job.Request(type, queue == null ? type : queue, input, options, origin);
-            JobStatus now = status == null ? JobStatus.accepted(at, options.start().from(at)) : status;
+            JobStatus now = status == null ? JobStatus.accepted(options, at) : status;
             return new Job(id, request, at, now);
         }
     }

@@ -129,7 +129,7 @@ final class JobLines {
 
     /** Returns the status a job had when it was accepted. */
     static JobStatus accepted(Job job) {
-        return JobStatus.accepted(job.submittedAt(), job.request().options().start().from(job.submittedAt()));
+        return JobStatus.accepted(job.request().options(), job.submittedAt());
     }
 
     private static void writeOptions(JsonText line, JobOptions options) {

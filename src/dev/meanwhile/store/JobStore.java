@@ -70,10 +70,16 @@ public interface JobStore extends AutoCloseable {
     /** Returns a job as it was last recorded, or null if there is none of that id. */
     Job find(UUID id);
 
+    /** Returns the state of what {@link #find} returns, or null, which costs no look at the disk. */
+    JobState state(UUID id);
+
+    /** Returns what keeps jobs from being forgotten. What unfinished jobs run after is held from the beginning. */
+    Holds holds();
+
     /**
      * Forgets a finished job and its log.
      *
-     * @return false if it is unknown, or waits again, and nothing was done
+     * @return false if it is unknown, waits again, or is {@linkplain #holds held}, and nothing was done
      * @throws dev.meanwhile.job.RefusedException if that can not be recorded
      */
     boolean remove(UUID id);

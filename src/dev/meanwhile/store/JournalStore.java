@@ -33,6 +33,7 @@ public final class JournalStore implements JobStore {
     private final Journal journal;
     private final JobTable jobs;
     private final Retention retention;
+    private final Holds holds;
     private final LogFolder logs;
     private final JobReader reader;
     private final Cleaner cleaner;
@@ -46,6 +47,7 @@ public final class JournalStore implements JobStore {
         this.jobs = jobs;
         this.retention = retention;
         this.logs = logs;
+        this.holds = new Holds(retention, this::state, this::drop);
         this.reader = new JobReader(journal, jobs);
         this.cleaner = new Cleaner(journal, jobs, reader, clock, log, closed);
     }
@@ -106,8 +108,9 @@ public final class JournalStore implements JobStore {
             }
             return entry != null;
         });
+        recover(job -> job.request().options().more().after().forEach(retention::hold));
         for (JobEntry entry : replay.finished()) {
-            retention.finished(entry.id, entry.state(), entry.finishedAt(), size(entry)).forEach(this::drop);
+            enter(entry);
         }
         if (!journal.wasClosed()) {
             recover(job -> {
@@ -151,16 +154,15 @@ public final class JournalStore implements JobStore {
     @Override
     public void save(Job job) {
         JobEntry entry = Objects.requireNonNull(jobs.get(job.id()), () -> "unknown job " + job.id());
-        // That its time has come need not be recorded: the time is.
-        if (job.state() != JobState.QUEUED || entry.state() == JobState.RUNNING) {
-            insist(new JobRecords.Move(jobs, entry, job), ack(job));
+        if (JobRecords.isNews(job, entry)) {
+            insist(new JobRecords.Move(jobs, entry, job), JobRecords.ack(job));
         }
         jobs.show(entry, job);
         if (job.state().isFinished()) {
             if (entry.isLogged()) {
                 logs.end(job.id());
             }
-            retention.finished(job.id(), job.state(), job.status().finishedAt(), size(entry)).forEach(this::drop);
+            enter(entry);
         }
     }
 
@@ -182,18 +184,10 @@ public final class JournalStore implements JobStore {
             }
         } finally {
             if (!recorded && finished && jobs.get(job.id()) == entry) {
-                retention.finished(job.id(), entry.state(), entry.finishedAt(), size(entry)).forEach(this::drop);
+                enter(entry);
             }
         }
         jobs.show(entry, job);
-    }
-
-    /**
-     * A start has to be out of this process before the job's code runs, so that a job that kills the server is found RUNNING
-     * by the next one. It has to be forced only if the job must not run twice even if the machine dies.
-     */
-    private static Ack ack(Job job) {
-        return job.state() == JobState.RUNNING && job.request().options().rerunAfterCrash() ? Ack.WRITTEN : Ack.FORCED;
     }
 
     private long size(JobEntry entry) {
@@ -236,18 +230,38 @@ public final class JournalStore implements JobStore {
     }
 
     @Override
+    public JobState state(UUID id) {
+        JobEntry entry = jobs.get(id);
+        return entry == null ? null : entry.state();
+    }
+
+    @Override
+    public Holds holds() {
+        return holds;
+    }
+
+    @Override
     public boolean remove(UUID id) {
         JobEntry entry = jobs.get(id);
-        if (entry == null) {
+        // Struck first: nobody can hold what is struck, or let it wait again.
+        if (entry == null || !entry.state().isFinished() || !retention.strikeUnneeded(id)) {
             return false;
         }
-        var forget = new JobRecords.Forget(entry);
-        append(forget);
-        if (!forget.waits()) {
-            retention.strike(id);
-            drop(id);
+        boolean recorded = false;
+        try {
+            append(new JobRecords.Forget(entry));
+            recorded = true;
+        } finally {
+            if (!recorded) {
+                enter(entry);
+            }
         }
-        return !forget.waits();
+        drop(id);
+        return true;
+    }
+
+    private void enter(JobEntry entry) {
+        retention.finished(entry.id, entry.state(), entry.finishedAt(), size(entry)).forEach(this::drop);
     }
 
     private void drop(UUID id) {

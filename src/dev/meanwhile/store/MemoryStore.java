@@ -26,6 +26,7 @@ public final class MemoryStore implements JobStore {
     private final JobIndex<Job> jobs = new JobIndex<>(Job::id);
     private final ConcurrentMap<UUID, MemoryLog> logs = new ConcurrentHashMap<>();
     private final StateCounts counts = new StateCounts();
+    private final Holds holds;
 
     /** Creates an empty store. */
     public MemoryStore(Keep keep, Limits limits, InstantSource clock) {
@@ -33,6 +34,7 @@ public final class MemoryStore implements JobStore {
         this.maxLog = limits.maxLog();
         this.logBudget = new AtomicLong(limits.maxBytes());
         this.retention = new Retention(keep, Math.min(keep.bytes(), limits.maxBytes()));
+        this.holds = new Holds(retention, this::state, this::drop);
         // An answer keeps the request for its job in memory, long after the job may have been forgotten.
         this.answers = new Answers<>(ANSWERS_KEPT, limits.maxBytes(), answer -> Footprint.of(answer.job().request()));
     }
@@ -106,8 +108,19 @@ public final class MemoryStore implements JobStore {
     }
 
     @Override
+    public JobState state(UUID id) {
+        Job job = jobs.get(id);
+        return job == null ? null : job.state();
+    }
+
+    @Override
+    public Holds holds() {
+        return holds;
+    }
+
+    @Override
     public boolean remove(UUID id) {
-        boolean known = retention.strike(id);
+        boolean known = retention.strikeUnneeded(id);
         if (known) {
             drop(id);
         }
