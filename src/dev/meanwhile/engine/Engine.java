@@ -43,6 +43,7 @@ public final class Engine {
     private final Requests requests;
     private final Lanes lanes;
     private final Watchdog watchdog;
+    private final Batches batches;
     private final Once once;
 
     /** Creates an engine that records in {@code store} and closes it in the end. */
@@ -62,7 +63,8 @@ public final class Engine {
         this.tasks = new Tasks(runner.registry(), lanes, log, ids, MAX_TASKS);
         this.requests = new Requests(lanes);
         this.watchdog = new Watchdog(lanes, runner.registry(), requests.running(), log).start();
-        this.once = new Once(submitter, store);
+        this.batches = new Batches(store, runner, submitter, ids);
+        this.once = new Once(submitter, batches, store);
         schedulePruning();
     }
 
@@ -151,6 +153,11 @@ public final class Engine {
     /** Returns where a request with a key is submitted, which may be repeated. */
     public Once once() {
         return once;
+    }
+
+    /** Returns the jobs that were submitted together. */
+    public Batches batches() {
+        return batches;
     }
 
     /** Returns a job as it is now, or null if it is unknown or forgotten. */

@@ -34,15 +34,20 @@ final class Predecessors {
         int held = 0;
         try {
             for (UUID first : firsts) {
-                if (store.holds().hold(first) == null) {
-                    throw invalid("/after/" + held, "is not the id of a job known: " + first);
-                }
+                hold(held, first);
                 held++;
             }
         } finally {
             if (held < firsts.size()) {
                 letGo(firsts.subList(0, held));
             }
+        }
+    }
+
+    /** Holds one, which is the one of that number. */
+    void hold(int number, UUID first) {
+        if (store.holds().hold(first) == null) {
+            throw invalid("/after/" + number, "is not the id of a job known: " + first);
         }
     }
 

@@ -51,16 +51,10 @@ final class Submitter {
      */
     Submitted submit(String type, String input, JobOptions options, IdempotencyKey key) {
         runner.admission().ensureOpen();
-        KnownType known = types.get(type);
-        if (known == null) {
-            String shown = type.length() <= 100 ? type : type.substring(0, 100) + "...";
-            throw invalid("/type", "\"" + shown + "\" is not a known type; known: " + String.join(", ", types.all().keySet()));
-        }
-        NotYet.check(options, known);
-        check(known.type(), input);
         Time.Reading now = runner.time().read();
-        checkTogether(options, now.at());
-        var request = new Job.Request(type, known.queue().name(), input, known.resolved(options, now.at()), Job.Origin.NONE);
+        Prepared prepared = prepare(type, input, options, now, Job.Origin.NONE);
+        KnownType known = prepared.type();
+        Job.Request request = prepared.request();
         if (options.key() == null) {
             return made(admit(known, request, now, key), now);
         }
@@ -74,6 +68,26 @@ final class Submitter {
                 return new Submitted(met, false, false);
             }
         }
+    }
+
+    /** What is asked for, and what runs for it. */
+    record Prepared(KnownType type, Job.Request request) { }
+
+    /**
+     * Checks what is asked for.
+     *
+     * @throws InvalidInputException if there is no such type, or the input or options are not for it
+     */
+    Prepared prepare(String type, String input, JobOptions options, Time.Reading now, Job.Origin origin) {
+        KnownType known = types.get(type);
+        if (known == null) {
+            String shown = type.length() <= 100 ? type : type.substring(0, 100) + "...";
+            throw invalid("/type", "\"" + shown + "\" is not a known type; known: " + String.join(", ", types.all().keySet()));
+        }
+        NotYet.check(options, known);
+        check(known.type(), input);
+        checkTogether(options, now.at());
+        return new Prepared(known, new Job.Request(type, known.queue().name(), input, known.resolved(options, now.at()), origin));
     }
 
     /** Returns the unfinished job of the same key, as it goes on; null if it has finished in this moment. */

@@ -53,6 +53,7 @@ public final class Server {
         this.spool = Spool.open(settings.data());
         this.engine = new Engine(store(settings, log, spool), log, new Timetable(Time.SYSTEM, log).start(), settings.limits());
         new SubmitRoutes(engine).addTo(router);
+        new BatchRoutes(engine).addTo(router);
         new JobRoutes(engine).addTo(router);
         new SweepRoutes(engine).addTo(router);
         new ListRoute(engine).addTo(router);

@@ -35,35 +35,54 @@ final class JobLineReader {
     /**
      * What a line says of a job.
      *
-     * @param job   the job; as it was accepted, if the line says nothing else
+     * @param jobs  the job, or those of a batch; as they were accepted, if the line says nothing else
      * @param keyed the key of the request that asked for it, or null
      * @param made  whether it was made for that request
      */
-    record Added(Job job, JobLines.Keyed keyed, boolean made) { }
+    record Added(List<Job> jobs, JobLines.Keyed keyed, boolean made) {
 
-    /** Reads an {@code add} or {@code answer} line after {@code op}. */
+        /** Returns the one job of a line that has but one. */
+        Job job() {
+            return jobs.getFirst();
+        }
+
+        /** Returns the job of that id, which is in the line. */
+        Job job(UUID id) {
+            return jobs.stream().filter(job -> job.id().equals(id)).findFirst().orElseThrow();
+        }
+    }
+
+    /** Reads an {@code add}, {@code batch} or {@code answer} line after {@code op}. */
     Added added(JsonScan line) {
         JobLines.Keyed keyed = null;
         boolean made = true;
-        Job nested = null;
+        var nested = new ArrayList<Job>();
         var draft = new Draft();
         for (boolean more = true; more; more = line.more('}')) {
             String name = line.name();
             switch (name) {
                 case "idempotency" -> keyed = keyed(line);
                 case "made" -> made = line.truth();
-                case "job" -> {
-                    var inner = new Draft();
-                    line.open('{');
-                    while (line.more('}')) {
-                        inner.read(line.name(), line);
+                case "job" -> nested.add(nested(line));
+                case "jobs" -> {
+                    line.open('[');
+                    while (line.more(']')) {
+                        nested.add(nested(line));
                     }
-                    nested = inner.job();
                 }
                 default -> draft.read(name, line);
             }
         }
-        return new Added(nested != null ? nested : draft.job(), keyed, made);
+        return new Added(nested.isEmpty() ? List.of(draft.job()) : List.copyOf(nested), keyed, made);
+    }
+
+    private Job nested(JsonScan line) {
+        var inner = new Draft();
+        line.open('{');
+        while (line.more('}')) {
+            inner.read(line.name(), line);
+        }
+        return inner.job();
     }
 
     /** Reads a line after {@code op} that begins with an id. */

@@ -4,6 +4,7 @@ import dev.meanwhile.job.Job;
 import dev.meanwhile.job.JobState;
 import dev.meanwhile.journal.Ack;
 import dev.meanwhile.journal.Record;
+import java.util.List;
 
 /** What the journal's store appends. The lines are made by the threads that append them, so that the writer need not. */
 final class JobRecords {
@@ -58,6 +59,45 @@ final class JobRecords {
             if (!known) {
                 known = true;
                 jobs.add(entry);
+                if (keyed != null) {
+                    answer = new KeptAnswer(keyed, position, length, true);
+                    jobs.keep(answer);
+                }
+            }
+        }
+    }
+
+    /** Jobs just accepted together. */
+    static final class AddAll implements Record {
+
+        private final JobTable jobs;
+        private final List<JobEntry> entries;
+        private final JobLines.Keyed keyed;
+        private final byte[] members;
+        private KeptAnswer answer;
+        private boolean known;
+
+        AddAll(JobTable jobs, List<Job> batch, JobLines.Keyed keyed) {
+            this.jobs = jobs;
+            this.entries = batch.stream().map(JobEntry::new).toList();
+            this.keyed = keyed;
+            this.members = JobLines.batch(batch, keyed);
+        }
+
+        @Override
+        public byte[] members() {
+            return members;
+        }
+
+        @Override
+        public void recorded(long position, int length) {
+            entries.forEach(entry -> jobs.liveBytes(entry.at(position, length, length / entries.size())));
+            if (answer != null) {
+                answer.at(position, length, true);
+            }
+            if (!known) {
+                known = true;
+                entries.forEach(jobs::add);
                 if (keyed != null) {
                     answer = new KeptAnswer(keyed, position, length, true);
                     jobs.keep(answer);

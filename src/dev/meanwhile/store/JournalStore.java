@@ -3,7 +3,6 @@ package dev.meanwhile.store;
 import dev.meanwhile.event.EventLog;
 import dev.meanwhile.job.Job;
 import dev.meanwhile.job.JobState;
-import dev.meanwhile.job.JobStatus;
 import dev.meanwhile.job.Keep;
 import dev.meanwhile.job.Limits;
 import dev.meanwhile.job.RefusedException;
@@ -18,7 +17,6 @@ import dev.meanwhile.journal.Replay;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -38,8 +36,7 @@ public final class JournalStore implements JobStore {
     private final JobReader reader;
     private final Cleaner cleaner;
     private final CountDownLatch closed = new CountDownLatch(1);
-    /** How those were found that ran when the last process died. Written before this is given to anybody. */
-    private final Map<UUID, JobStatus> cutOff = new HashMap<>();
+    private final CutOff cutOff = new CutOff();
 
     private JournalStore(Journal journal, JobTable jobs, Retention retention, LogFolder logs, InstantSource clock, EventLog log) {
         this.clock = clock;
@@ -113,11 +110,7 @@ public final class JournalStore implements JobStore {
             enter(entry);
         }
         if (!journal.wasClosed()) {
-            recover(job -> {
-                if (job.state() == JobState.RUNNING) {
-                    cutOff.put(job.id(), job.status());
-                }
-            });
+            recover(cutOff::note);
         }
         prune();
         Thread.ofPlatform().name("journal-cleaner").daemon().start(cleaner);
@@ -141,6 +134,11 @@ public final class JournalStore implements JobStore {
     @Override
     public void add(Job job, IdempotencyKey key) {
         append(new JobRecords.Add(jobs, job, keyed(key)));
+    }
+
+    @Override
+    public void addAll(List<Job> batch, IdempotencyKey key) {
+        append(new JobRecords.AddAll(jobs, batch, keyed(key)));
     }
 
     private JobLines.Keyed keyed(IdempotencyKey key) {
@@ -287,6 +285,11 @@ public final class JournalStore implements JobStore {
     }
 
     @Override
+    public Map<JobState, Integer> batch(UUID id) {
+        return jobs.batches().get(id);
+    }
+
+    @Override
     public JobLog log(UUID id) {
         JobEntry entry = jobs.get(id);
         if (entry != null) {
@@ -332,17 +335,11 @@ public final class JournalStore implements JobStore {
     public void close() {
         closed.countDown();
         logs.close();
-        if (cutOff.keySet().stream().anyMatch(this::isAsFound)) {
+        if (cutOff.isAnyAsFound(jobs)) {
             // Nobody has taken them up, as when a start came to nothing: the next one is still to learn of the crash.
             journal.abandon();
         } else {
             journal.close();
         }
-    }
-
-    private boolean isAsFound(UUID id) {
-        JobEntry entry = jobs.get(id);
-        Job job = entry == null ? null : entry.job();
-        return job != null && job.status() == cutOff.get(id);
     }
 }
