@@ -4,6 +4,7 @@ import dev.meanwhile.job.JobContext;
 import dev.meanwhile.job.Progress;
 import dev.meanwhile.job.Work;
 import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
@@ -213,6 +214,11 @@ final class Attempt implements Runnable, JobContext, Occupant {
     @Override
     public int attempt() {
         return number;
+    }
+
+    @Override
+    public Map<UUID, String> after() {
+        return runner.after(live);
     }
 
     @Override

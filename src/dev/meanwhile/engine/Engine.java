@@ -43,6 +43,7 @@ public final class Engine {
     private final Requests requests;
     private final Lanes lanes;
     private final Watchdog watchdog;
+    private final Batches batches;
     private final Once once;
     private final Schedules schedules;
     private final Leases leases;
@@ -64,7 +65,8 @@ public final class Engine {
         this.tasks = new Tasks(runner.registry(), lanes, log, ids, MAX_TASKS);
         this.requests = new Requests(lanes);
         this.watchdog = new Watchdog(lanes, runner.registry(), requests.running(), log).start();
-        this.once = new Once(submitter, store);
+        this.batches = new Batches(store, runner, submitter, ids);
+        this.once = new Once(submitter, batches, store);
         this.schedules = new Schedules(store, runner, submitter, timetable, log);
         this.leases = new Leases(store, timetable, runner, types, log);
         schedulePruning();
@@ -152,12 +154,7 @@ public final class Engine {
      * @throws RefusedException      if too much is waiting, it can not be recorded, or the server stops; nothing is kept
      */
     public Submitted submit(String type, String input, JobOptions options) {
-        try {
-            return submitter.submit(type, input, options, null);
-        } catch (RefusedException refused) {
-            changes().metrics().refused(refused.reason());
-            throw refused;
-        }
+        return submitter.submit(type, input, options, null);
     }
 
     /** Returns where a request with a key is submitted, which may be repeated. */
@@ -168,6 +165,11 @@ public final class Engine {
     /** Returns what makes jobs again and again. */
     public Schedules schedules() {
         return schedules;
+    }
+
+    /** Returns the jobs that were submitted together. */
+    public Batches batches() {
+        return batches;
     }
 
     /** Returns a job as it is now, or null if it is unknown or forgotten. */
@@ -276,6 +278,11 @@ public final class Engine {
     /** Returns the log of a job. */
     public JobLog logOf(UUID id) {
         return store.log(id);
+    }
+
+    /** Returns how many jobs others wait for at this moment. */
+    int dependents() {
+        return runner.lobby().dependents().size();
     }
 
     /** Returns the background tasks of this process. */

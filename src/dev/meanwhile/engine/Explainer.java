@@ -3,11 +3,13 @@ package dev.meanwhile.engine;
 import dev.meanwhile.engine.Explanation.Reason;
 import dev.meanwhile.job.Job;
 import dev.meanwhile.job.JobError;
+import dev.meanwhile.job.JobState;
 import dev.meanwhile.job.JobStatus;
 import dev.meanwhile.job.Lease;
 import dev.meanwhile.job.Work;
 import dev.meanwhile.store.JobStore;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -16,6 +18,7 @@ final class Explainer {
 
     /** The jobs before one are counted up to this many, while its queue stands still. */
     static final int MOST_COUNTED = 1_000;
+    private static final int MOST_NAMED = 100;
 
     private final JobStore store;
     private final Runner runner;
@@ -34,7 +37,7 @@ final class Explainer {
         }
         JobStatus status = job.status();
         return switch (job.state()) {
-            case WAITING -> throw new AssertionError("no job waits for others yet");
+            case WAITING -> waiting(job);
             case SCHEDULED -> because(job, Reason.SCHEDULED, "it is due at " + status.runAt(), facts("runAt", status.runAt()));
             case RETRYING -> because(job, Reason.RETRYING, "attempt " + status.attempt() + " of " + job.retry().attempts()
                     + " failed (" + brief(status.error()) + "); the next one is due at " + status.runAt(),
@@ -44,6 +47,19 @@ final class Explainer {
             case SUCCEEDED, FAILED, CANCELLED, EXPIRED -> because(job, Reason.FINISHED, finished(job),
                     facts("finishedAt", status.finishedAt()));
         };
+    }
+
+    private Explanation waiting(Job job) {
+        var left = job.request().options().more().after().stream().filter(this::isUnfinished).map(UUID::toString).toList();
+        List<String> shown = left.subList(0, Math.min(left.size(), MOST_NAMED));
+        String detail = left.isEmpty() ? "those that come first have ended; it is about to go on"
+                : left.size() == 1 ? "job " + left.getFirst() + " comes first" : left.size() + " jobs come first";
+        return because(job, Reason.WAITING_FOR, detail, facts("waitingFor", shown, "left", left.size()));
+    }
+
+    private boolean isUnfinished(UUID id) {
+        JobState state = store.state(id);
+        return state != null && !state.isFinished();
     }
 
     private static Explanation queued(Job job, LiveJob live) {
@@ -109,7 +125,8 @@ final class Explainer {
         return switch (job.state()) {
             case FAILED -> "it failed" + when + ": " + brief(status.error());
             case EXPIRED -> "it expired" + when + ": " + status.history().getLast().error().message();
-            case CANCELLED -> "it was cancelled" + when;
+            case CANCELLED -> "it was cancelled" + when
+                    + (status.history().getLast().error() == null ? "" : ": " + status.history().getLast().error().message());
             default -> "it succeeded" + when;
         };
     }

@@ -10,7 +10,8 @@ import java.util.Map;
  * @param state  the state it was in
  * @param reason why
  * @param detail the same in a sentence, with the numbers
- * @param facts  the numbers and times by themselves, in the order in which to show them: values are instants, numbers or strings
+ * @param facts  the numbers and times by themselves, in the order in which to show them: values are instants, numbers, strings or
+ *               lists of strings
  */
 public record Explanation(JobState state, Reason reason, String detail, Map<String, Object> facts) {
 
@@ -20,6 +21,8 @@ public record Explanation(JobState state, Reason reason, String detail, Map<Stri
         NO_FREE_SLOT,
         /** Other jobs of its queue come first. */
         BEHIND,
+        /** Other jobs come first, and have not ended. */
+        WAITING_FOR,
         /** Its time has not come. */
         SCHEDULED,
         /** Its last attempt failed, and the next one is due later. */

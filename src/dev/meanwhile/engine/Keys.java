@@ -1,5 +1,6 @@
 package dev.meanwhile.engine;
 
+import dev.meanwhile.job.DuplicateException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,10 +32,16 @@ final class Keys {
      */
     Claim claim(String type, String key, Supplier<LiveJob> make) {
         var mine = new CompletableFuture<LiveJob>();
+        Claim met = claim(new Key(type, key), mine);
+        return met != null ? met : new Claim(make(new Key(type, key), mine, make), true);
+    }
+
+    /** Enters {@code mine}, or returns the unfinished job there is. */
+    private Claim claim(Key key, CompletableFuture<LiveJob> mine) {
         while (true) {
-            CompletableFuture<LiveJob> theirs = jobs.putIfAbsent(new Key(type, key), mine);
+            CompletableFuture<LiveJob> theirs = jobs.putIfAbsent(key, mine);
             if (theirs == null) {
-                return new Claim(make(new Key(type, key), mine, make), true);
+                return null;
             }
             try {
                 LiveJob met = theirs.join();
@@ -46,6 +53,44 @@ final class Keys {
                 // Theirs was refused; perhaps mine is not.
             }
         }
+    }
+
+    /** A key that is kept for a job which is about to be recorded with others. */
+    final class Reservation {
+
+        private final Key key;
+        private final CompletableFuture<LiveJob> mine;
+
+        private Reservation(Key key, CompletableFuture<LiveJob> mine) {
+            this.key = key;
+            this.mine = mine;
+        }
+
+        /** The job has been recorded. */
+        void take(LiveJob job) {
+            scheduled.enter(key.key, job);
+            mine.complete(job);
+        }
+
+        /** It will not be; the key is free again. */
+        void giveBack() {
+            jobs.remove(key, mine);
+            mine.completeExceptionally(new IllegalStateException("not recorded"));
+        }
+    }
+
+    /**
+     * Keeps a key that is free. Whoever reserves several does so in one order, the same as all others, for he may wait here.
+     *
+     * @throws DuplicateException if an unfinished job has it
+     */
+    Reservation reserve(String type, String key) {
+        var mine = new CompletableFuture<LiveJob>();
+        Claim met = claim(new Key(type, key), mine);
+        if (met != null) {
+            throw new DuplicateException(type, key, met.job().id());
+        }
+        return new Reservation(new Key(type, key), mine);
     }
 
     private LiveJob make(Key key, CompletableFuture<LiveJob> mine, Supplier<LiveJob> make) {

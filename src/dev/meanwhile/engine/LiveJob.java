@@ -41,6 +41,8 @@ final class LiveJob implements Live, Comparable<LiveJob> {
     private volatile Timetable.Entry timer;
     /** What ends the job unless it has been started by then, or null. */
     private volatile Timetable.Entry expiry;
+    /** What it waits for that comes first; null while it does not. */
+    private volatile Vigil vigil;
 
     LiveJob(Job job, JobType type, Queue queue, Changes changes) {
         this.job = job;
@@ -131,6 +133,15 @@ final class LiveJob implements Live, Comparable<LiveJob> {
             entry.cancel();
             timer = null;
         }
+    }
+
+    void vigil(Vigil next) {
+        assert claimed.get();
+        vigil = next;
+    }
+
+    Vigil vigil() {
+        return vigil;
     }
 
     void expiry(Timetable.Entry entry) {

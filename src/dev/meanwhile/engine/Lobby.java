@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 
 /**
- * Where jobs wait: for a time in the timetable, then for a slot in their queue, and no longer than until they expire. Its
- * methods are called with the right to move the job, and all but {@link #leave} give it back.
+ * Where jobs wait: for others to end, for a time in the timetable, then for a slot in their queue, and no longer than until they
+ * expire. Its methods are called with the right to move the job, and all but {@link #leave} give it back.
  *
  * <p>That a job is expired is decided by the timetable's clock, and looked at wherever one is about to start. To record it takes
  * the disk: that is done on threads of its own, so that no other time is late for it.
@@ -30,6 +30,7 @@ final class Lobby {
     private final EventLog log;
     /** Ends a job that waits, which the caller has the right to move. */
     private final BiConsumer<LiveJob, JobStatus> end;
+    private final Dependents dependents;
     private final ThreadPoolExecutor expiring = new ThreadPoolExecutor(EXPIRING_AT_ONCE, EXPIRING_AT_ONCE, 1, TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(), Thread.ofVirtual().name("expire-", 0).factory());
 
@@ -38,7 +39,12 @@ final class Lobby {
         this.store = store;
         this.log = log;
         this.end = end;
+        this.dependents = new Dependents(store, log, timetable.time(), this, end);
         expiring.allowCoreThreadTimeOut(true);
+    }
+
+    Dependents dependents() {
+        return dependents;
     }
 
     /** Lets a job wait that has just been accepted, or begins anew; its times are measured from {@code reading}. */
@@ -49,16 +55,26 @@ final class Lobby {
             live.expiry(expiry);
             timetable.add(expiry);
         }
-        enterAgain(live, reading);
+        if (live.job().state() == JobState.WAITING) {
+            dependents.enter(live, reading.tickOf(live.job().status().runAt()));
+            lookAgain(live);
+        } else {
+            enterAgain(live, reading);
+        }
+    }
+
+    /** Lets a job go on that has waited for others: to its queue, or until that tick. */
+    void go(LiveJob live, long due) {
+        if (live.job().state() == JobState.QUEUED) {
+            enqueue(live);
+        } else {
+            later(live, due);
+        }
     }
 
     /** Lets a job wait again after an attempt. */
     void enterAgain(LiveJob live, Time.Reading reading) {
-        if (live.job().state() == JobState.QUEUED) {
-            enqueue(live);
-        } else {
-            later(live, reading.tickOf(live.job().status().runAt()));
-        }
+        go(live, reading.tickOf(live.job().status().runAt()));
     }
 
     /** Lets a job wait again, after a while, whose attempt could not be started. */
@@ -69,7 +85,11 @@ final class Lobby {
     /** Lets a job go on waiting as before: where it was, it may not be any more. */
     void putBack(LiveJob live) {
         Timetable.Entry timer = live.timer();
-        if (timer == null) {
+        if (live.vigil() != null) {
+            live.release();
+            dependents.look(live);
+            lookAgain(live);
+        } else if (timer == null) {
             live.queue().remove(live);
             enqueue(live);
         } else {
@@ -79,6 +99,7 @@ final class Lobby {
 
     /** Takes a job out of wherever it waits, which does not end its expiry. */
     void leave(LiveJob live) {
+        dependents.leave(live);
         live.cancelTimer();
         live.queue().remove(live);
     }

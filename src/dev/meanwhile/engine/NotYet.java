@@ -14,8 +14,7 @@ import java.util.function.BiPredicate;
 enum NotYet {
 
     QUEUE("/queue", (options, type) -> options.more().queue() != null && !options.more().queue().equals(type.queue().name())),
-    CONCURRENCY_KEY("/concurrencyKey", (options, type) -> options.more().concurrencyKey() != null),
-    AFTER("/after", (options, type) -> !options.more().after().isEmpty());
+    CONCURRENCY_KEY("/concurrencyKey", (options, type) -> options.more().concurrencyKey() != null);
 
     private final String pointer;
     private final BiPredicate<JobOptions, KnownType> asked;

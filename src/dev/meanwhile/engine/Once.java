@@ -30,11 +30,13 @@ public final class Once {
     }
 
     private final Submitter submitter;
+    private final Batches batches;
     private final JobStore store;
     private final ConcurrentMap<String, Turns> keys = new ConcurrentHashMap<>();
 
-    Once(Submitter submitter, JobStore store) {
+    Once(Submitter submitter, Batches batches, JobStore store) {
         this.submitter = submitter;
+        this.batches = batches;
         this.store = store;
     }
 
@@ -63,18 +65,41 @@ public final class Once {
         });
     }
 
-    private Submitted kept(IdempotencyKey key) {
-        Answer answer = store.answer(key.text());
-        if (answer == null) {
-            return null;
-        }
-        if (!answer.key().fingerprint().equals(key.fingerprint())) {
-            throw new KeyReusedException(key);
-        }
-        return new Submitted(answer.job(), answer.made(), true);
+    /** Returns how the request of that key, which was for a batch, was answered; as {@link #answered}. */
+    public Batches.Submitted answeredBatch(IdempotencyKey key) {
+        return inTurn(key, () -> keptBatch(key));
     }
 
-    private Submitted inTurn(IdempotencyKey key, Supplier<Submitted> work) {
+    /** Accepts a batch, or none; else as {@link #submit}. */
+    public Batches.Submitted submit(Batch batch, IdempotencyKey key) {
+        if (key == null) {
+            return batches.submit(batch, null);
+        }
+        return inTurn(key, () -> {
+            Batches.Submitted before = keptBatch(key);
+            return before != null ? before : batches.submit(batch, key);
+        });
+    }
+
+    private Submitted kept(IdempotencyKey key) {
+        Answer answer = answer(key);
+        return answer == null ? null : new Submitted(answer.job(), answer.made(), true);
+    }
+
+    private Batches.Submitted keptBatch(IdempotencyKey key) {
+        Answer answer = answer(key);
+        return answer == null ? null : new Batches.Submitted(answer.job().request().origin().batch(), answer.jobs(), true);
+    }
+
+    private Answer answer(IdempotencyKey key) {
+        Answer answer = store.answer(key.text());
+        if (answer != null && !answer.key().fingerprint().equals(key.fingerprint())) {
+            throw new KeyReusedException(key);
+        }
+        return answer;
+    }
+
+    private <T> T inTurn(IdempotencyKey key, Supplier<T> work) {
         Turns turns = keys.compute(key.text(), (text, present) -> {
             Turns joined = present == null ? new Turns() : present;
             joined.requests++;

@@ -8,6 +8,8 @@ import dev.meanwhile.store.Footprint;
 import dev.meanwhile.store.IdempotencyKey;
 import dev.meanwhile.store.JobStore;
 import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
 
 /**
  * Lets the newest submission of a key take the place of the one before, while that one's job does not run: of many in a row the
@@ -57,31 +59,40 @@ final class Replacer {
 
     private Job replaceClaimed(LiveJob live, Job.Request request, Time.Reading now, IdempotencyKey key) {
         Job before = live.job();
+        List<UUID> firsts = request.options().more().after();
         Instant due = request.options().start().from(now.at());
-        var job = new Job(before.id(), request, before.submittedAt(), before.status().replaced(runner.now(), due));
-        long growth = Footprint.of(request) - Footprint.of(before.request());
+        var job = new Job(before.id(), request, before.submittedAt(), before.status().replaced(runner.now(), due, !firsts.isEmpty()));
         boolean recorded = false;
         try {
-            runner.admission().grow(growth);
-            try {
-                store.renew(job, key);
-                recorded = true;
-            } finally {
-                if (!recorded) {
-                    runner.admission().leave(growth);
-                }
-            }
+            runner.predecessors().change(job.id(), firsts, () -> {
+                record(job, Footprint.of(request) - Footprint.of(before.request()), key);
+                // Taken out before its place in the queue changes with it.
+                runner.lobby().leave(live);
+                live.cancelExpiry();
+                live.show(job);
+            });
+            recorded = true;
         } finally {
             if (!recorded) {
                 runner.lobby().putBack(live);
             }
         }
-        // Taken out before its place in the queue changes with it.
-        runner.lobby().leave(live);
-        live.cancelExpiry();
-        live.show(job);
+        runner.predecessors().letGo(before.request().options().more().after());
         log.debug("job_replaced", "id", job.id(), "type", job.type());
         runner.lobby().enter(live, now);
         return job;
+    }
+
+    private void record(Job job, long growth, IdempotencyKey key) {
+        runner.admission().grow(growth);
+        boolean recorded = false;
+        try {
+            store.renew(job, key);
+            recorded = true;
+        } finally {
+            if (!recorded) {
+                runner.admission().leave(growth);
+            }
+        }
     }
 }

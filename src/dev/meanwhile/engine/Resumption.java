@@ -134,6 +134,8 @@ final class Resumption {
         for (int i = 0; i < settled.size(); i += SAVED_AT_ONCE) {
             save(settled.subList(i, Math.min(i + SAVED_AT_ONCE, settled.size())));
         }
+        settled.stream().filter(job -> job.state().isFinished())
+                .forEach(job -> runner.predecessors().letGo(job.request().options().more().after()));
         settled.forEach(this::tell);
         settled.forEach(job -> runner.changes().takenUp(job, died));
         return settled.stream().filter(job -> !job.state().isFinished()).map(this::live).toList();

@@ -2,6 +2,7 @@ package dev.meanwhile.engine;
 
 import dev.meanwhile.event.EventLog;
 import dev.meanwhile.job.DuplicateException;
+import dev.meanwhile.job.InvalidInputException;
 import dev.meanwhile.job.Job;
 import dev.meanwhile.job.JobOptions;
 import dev.meanwhile.job.JobState;
@@ -73,12 +74,18 @@ final class Retrier {
         if (known == null) {
             return Retrying.NO_TYPE;
         }
+        if (runner.predecessors().inTheWay(job) != null) {
+            return Retrying.BLOCKED;
+        }
         Time.Reading now = runner.time().read();
         var live = new LiveJob(queued(job, now.at()), known.type(), known.queue(), runner.changes());
         try {
             enter(live);
         } catch (ForgottenException gone) {
             return Retrying.UNKNOWN;
+        } catch (InvalidInputException gone) {
+            // One that comes first: in this moment, or it waits for this one by now.
+            return Retrying.BLOCKED;
         }
         log.info("job_retried", "id", id, "type", job.type());
         runner.lobby().enter(live, now);
@@ -91,7 +98,7 @@ final class Retrier {
         var request = job.request();
         var again = new Job.Request(request.type(), request.queue(), request.input(),
                 over ? options.withMore(options.more().withExpires(null)) : options, request.origin());
-        return new Job(job.id(), again, job.submittedAt(), job.status().retried(now));
+        return new Job(job.id(), again, job.submittedAt(), job.status().retried(now, !options.more().after().isEmpty()));
     }
 
     private void enter(LiveJob live) {
@@ -108,6 +115,11 @@ final class Retrier {
     }
 
     private LiveJob admit(LiveJob live) {
+        runner.predecessors().change(live.id(), live.job().request().options().more().after(), () -> record(live));
+        return live;
+    }
+
+    private void record(LiveJob live) {
         long size = Footprint.of(live.job().request());
         runner.admission().enter(size);
         boolean recorded = false;
@@ -116,7 +128,6 @@ final class Retrier {
             recorded = true;
             runner.changes().moved(live.job());
             runner.registry().add(live);
-            return live;
         } finally {
             if (!recorded) {
                 runner.admission().stopsWaiting();

@@ -13,6 +13,8 @@ import dev.meanwhile.store.KeptSchedule;
 import dev.meanwhile.store.StoreClosedException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -36,6 +38,8 @@ final class Runner {
     private final Lanes lanes;
     private final Overdue overdue;
     private final Changes changes;
+    private final Results results;
+    private final Predecessors predecessors;
 
     Runner(JobStore store, EventLog log, Timetable timetable, Limits limits, Lanes lanes) {
         this.store = store;
@@ -45,6 +49,8 @@ final class Runner {
         this.admission = new Admission(limits);
         this.lobby = new Lobby(timetable, store, log, this::endWaiting);
         this.lanes = lanes;
+        this.predecessors = new Predecessors(store, registry);
+        this.results = new Results(store, limits);
         this.overdue = new Overdue(timetable, registry, log);
         this.changes = new Changes(registry, store, timetable.time().wall(), limits);
     }
@@ -71,6 +77,10 @@ final class Runner {
 
     Lobby lobby() {
         return lobby;
+    }
+
+    Predecessors predecessors() {
+        return predecessors;
     }
 
     Time time() {
@@ -162,6 +172,11 @@ final class Runner {
                     "the result has " + result.length() + " characters, more than the " + limits.maxResult() + " it may (maxResult)");
         }
         return result;
+    }
+
+    /** Returns the results of the jobs that one runs after. */
+    Map<UUID, String> after(LiveJob live) {
+        return results.of(live.job());
     }
 
     void logLine(LiveJob live, String line) {
@@ -262,6 +277,8 @@ final class Runner {
         registry.remove(live);
         waiters.finished(job);
         tell(job);
+        predecessors.letGo(job.request().options().more().after());
+        lobby.dependents().ended(job.id(), job.state());
     }
 
     private void tell(Job job) {

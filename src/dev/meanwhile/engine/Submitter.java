@@ -21,6 +21,7 @@ import dev.meanwhile.store.KeptSchedule;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.UnaryOperator;
 
 /** Accepts jobs, or refuses them. Safe for use by any thread; waits for the disk, never for a slot. */
@@ -51,7 +52,12 @@ final class Submitter {
      * @throws RefusedException      if there is no room, it can not be recorded, or the server stops
      */
     Submitted submit(String type, String input, JobOptions options, IdempotencyKey key) {
-        return submit(type, input, options, key, live -> runner.record(live, key));
+        try {
+            return submit(type, input, options, key, live -> runner.record(live, key));
+        } catch (RefusedException refused) {
+            runner.changes().metrics().refused(refused.reason());
+            throw refused;
+        }
     }
 
     /**
@@ -67,12 +73,10 @@ final class Submitter {
 
     private Submitted submit(String type, String input, JobOptions options, IdempotencyKey key, UnaryOperator<LiveJob> record) {
         runner.admission().ensureOpen();
-        KnownType known = known(type);
-        NotYet.check(options, known);
-        check(known.type(), input);
         Time.Reading now = runner.time().read();
-        checkTogether(options, now.at());
-        var request = new Job.Request(type, known.queue().name(), input, known.resolved(options, now.at()), Job.Origin.NONE);
+        Prepared prepared = prepare(type, input, options, now, Job.Origin.NONE);
+        KnownType known = prepared.type();
+        Job.Request request = prepared.request();
         if (options.key() == null) {
             return made(admit(known, request, now, record), now);
         }
@@ -104,6 +108,22 @@ final class Submitter {
      */
     void check(String type, String input) {
         check(known(type).type(), input);
+    }
+
+    /** What is asked for, and what runs for it. */
+    record Prepared(KnownType type, Job.Request request) { }
+
+    /**
+     * Checks what is asked for.
+     *
+     * @throws InvalidInputException if there is no such type, or the input or options are not for it
+     */
+    Prepared prepare(String type, String input, JobOptions options, Time.Reading now, Job.Origin origin) {
+        KnownType known = known(type);
+        NotYet.check(options, known);
+        check(known.type(), input);
+        checkTogether(options, now.at());
+        return new Prepared(known, new Job.Request(type, known.queue().name(), input, known.resolved(options, now.at()), origin));
     }
 
     /** Returns the unfinished job of the same key, as it goes on; null if it has finished in this moment. */
@@ -163,17 +183,24 @@ final class Submitter {
     }
 
     private LiveJob admit(KnownType known, Job.Request request, Time.Reading now, UnaryOperator<LiveJob> record) {
-        long size = Footprint.of(request);
-        runner.admission().enter(size);
+        List<UUID> firsts = request.options().more().after();
+        runner.predecessors().hold(firsts);
         boolean recorded = false;
+        long size = Footprint.of(request);
+        boolean admitted = false;
         try {
-            var job = new Job(ids.get(), request, now.at(), JobStatus.accepted(now.at(), request.options().start().from(now.at())));
+            runner.admission().enter(size);
+            admitted = true;
+            var job = new Job(ids.get(), request, now.at(), JobStatus.accepted(request.options(), now.at()));
             LiveJob live = record.apply(new LiveJob(job, known.type(), known.queue(), runner.changes()));
             recorded = true;
             log.debug("job_accepted", "id", job.id(), "type", job.type());
             return live;
         } finally {
             if (!recorded) {
+                runner.predecessors().letGo(firsts);
+            }
+            if (admitted && !recorded) {
                 runner.admission().stopsWaiting();
                 runner.admission().leave(size);
             }

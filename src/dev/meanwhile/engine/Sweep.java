@@ -7,9 +7,11 @@ import dev.meanwhile.store.JobFilter;
 import dev.meanwhile.store.JobStore;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -55,20 +57,32 @@ public final class Sweep {
     }
 
     /**
-     * Tries all again that match, but for those whose key an unfinished job has.
+     * Tries all again that match, but for those whose key an unfinished job has. Those that run after others of them come last.
      *
      * @return how many are queued again
      * @throws RefusedException     if there is no room for more, it can not be recorded, or the server stops; some may be queued
      * @throws InterruptedException if the thread is interrupted; some may be queued
      */
     public int retry(JobFilter filter) throws InterruptedException {
-        return each(filter, id -> {
-            try {
-                return retrier.retry(id) == Retrying.QUEUED;
-            } catch (DuplicateException other) {
-                return false;
+        var blocked = new ConcurrentSkipListSet<UUID>();
+        int done = each(filter, id -> retry(id, blocked));
+        // The oldest first: a job is younger than those that come before it.
+        for (UUID id : blocked) {
+            done += retry(id, new HashSet<>()) ? 1 : 0;
+        }
+        return done;
+    }
+
+    private boolean retry(UUID id, Set<UUID> blocked) {
+        try {
+            Retrying outcome = retrier.retry(id);
+            if (outcome == Retrying.BLOCKED) {
+                blocked.add(id);
             }
-        });
+            return outcome == Retrying.QUEUED;
+        } catch (DuplicateException other) {
+            return false;
+        }
     }
 
     /** Returns how many match. */

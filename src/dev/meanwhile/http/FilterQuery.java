@@ -5,13 +5,14 @@ import dev.meanwhile.store.JobFilter;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Stream;
 
-/** Which jobs are meant, as a query says it: {@code ?state=failed,expired&type=&queue=&tag=&key=}. */
+/** Which jobs are meant, as a query says it: {@code ?state=failed,expired&type=&queue=&tag=&key=&batch=}. */
 final class FilterQuery {
 
     /** The parameters there are. */
-    static final List<String> NAMES = List.of("state", "type", "queue", "tag", "key");
+    static final List<String> NAMES = List.of("state", "type", "queue", "tag", "key", "batch");
 
     private FilterQuery() { }
 
@@ -26,13 +27,23 @@ final class FilterQuery {
      * @throws ProblemException 400 if a state is not one
      */
     static JobFilter of(Query query) {
-        return new JobFilter(states(query), value(query, "type"), value(query, "queue"), value(query, "tag"), value(query, "key"));
+        return new JobFilter(states(query), value(query, "type"), value(query, "queue"), value(query, "tag"),
+                value(query, "key"), batch(query));
     }
 
     /** Returns a parameter's value; an empty one, as forms send it, is as good as none. */
     static String value(Query query, String name) {
         String value = query.first(name);
         return value == null || value.isEmpty() ? null : value;
+    }
+
+    private static UUID batch(Query query) {
+        String text = value(query, "batch");
+        UUID id = text == null ? null : JobRoutes.id(text);
+        if (text != null && id == null) {
+            throw bad("batch", "must be the id of a batch, was \"" + text + "\"");
+        }
+        return id;
     }
 
     private static Set<JobState> states(Query query) {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.UUID;
 
@@ -118,6 +119,8 @@ final class JobRoutes {
                 case QUEUED -> exchange.set("Retry-After", Long.toString(SOON)).json(202, json.text(find(exchange)));
                 case UNFINISHED -> throw conflict(Problem.JOB_NOT_FINISHED, find(exchange), "has not finished: it is ");
                 case SUCCEEDED -> throw conflict(Problem.JOB_FINISHED, find(exchange), "has nothing to be retried for: it has ");
+                case BLOCKED -> throw ProblemException.of(Problem.JOB_BLOCKED, "job " + job.id()
+                        + " runs after others of which one is forgotten, or has not succeeded: retry that one first");
                 case NO_TYPE -> throw ProblemException.of(Problem.TYPE_NOT_DECLARED, "job " + job.id() + " is of type \"" + job.type()
                         + "\", which is not declared; known: " + String.join(", ", engine.types().keySet()));
                 case UNKNOWN -> throw unknown(exchange);
@@ -147,6 +150,11 @@ final class JobRoutes {
             switch (fact) {
                 case Instant time -> text.time(time);
                 case Number number -> text.number(number.longValue());
+                case List<?> list -> {
+                    text.open('[');
+                    list.forEach(one -> text.string(one.toString()));
+                    text.close(']');
+                }
                 default -> text.string(fact.toString());
             }
         });
@@ -158,6 +166,10 @@ final class JobRoutes {
         refuseOddBody(exchange);
         Job job = find(exchange);
         if (!engine.forget(job.id())) {
+            if (find(exchange).state().isFinished()) {
+                throw ProblemException.of(Problem.JOB_NEEDED, "job " + job.id() + " can not be forgotten: jobs that have not finished run"
+                        + " after it");
+            }
             throw ProblemException.of(Problem.JOB_NOT_FINISHED, "job " + job.id() + " can not be forgotten: it is "
                     + job.state().label() + "; cancel it first").with("state", job.state().label());
         }

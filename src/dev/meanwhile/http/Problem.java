@@ -47,6 +47,9 @@ public enum Problem {
             No resource has this path. Paths are matched whole and as they are written: a slash at the end or another letter case \
             makes it another path. The description of all paths is at /openapi.json."""),
 
+    UNKNOWN_BATCH(404, "There is no such batch", """
+            No batch of that id was accepted, or all of its jobs are forgotten by now."""),
+
     UNKNOWN_JOB(404, "There is no job with this id", """
             No job with this id is known. It may never have been accepted, or it finished and was forgotten: finished jobs are kept \
             for a time and up to a number, set as keep in the configuration. An accepted job is never unknown before it has \
@@ -67,6 +70,14 @@ public enum Problem {
     JOB_NOT_FINISHED(409, "The job has not finished", """
             What was asked for exists only once the job has finished: its result, or leave to forget it or to try it again. Ask for \
             the job with the field Prefer: wait=30 to be answered as soon as it finishes, or cancel it first."""),
+
+    JOB_NEEDED(409, "Other jobs run after this one", """
+            A job is kept, whatever its age, until all that run after it have finished, for they are given its result. Wait for \
+            them, or cancel them first."""),
+
+    JOB_BLOCKED(409, "A job that comes first is in the way", """
+            The job runs after others. One of those has been forgotten, or has ended without success, for which this one would be \
+            cancelled at once. Retry that one first; what is forgotten can only be submitted again, and so can what comes after it."""),
 
     NOTHING_RUNS(409, "Nothing runs", """
             A stack is where the code of a running attempt is just now. The job has none: it waits, it has finished, or it runs in \

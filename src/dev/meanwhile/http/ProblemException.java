@@ -57,6 +57,11 @@ public final class ProblemException extends RuntimeException {
         return invalid;
     }
 
+    /** Returns the same about a part of the body, to which {@code pointer} points: all its pointers are into that part. */
+    ProblemException below(String pointer) {
+        return invalid(errors.stream().map(error -> new InputError(pointer + error.pointer(), error.detail())).toList());
+    }
+
     /** Adds a header field to the response; replaces one of that name. Returns this. */
     public ProblemException header(String name, String value) {
         headers.put(name, value);

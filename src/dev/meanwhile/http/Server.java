@@ -60,6 +60,7 @@ public final class Server {
         this.engine = new Engine(store(settings, log, spool), log, new Timetable(Time.SYSTEM, log).start(), settings.limits());
         var streams = new OpenStreams(MAX_LISTENERS);
         new SubmitRoutes(engine).addTo(router);
+        new BatchRoutes(engine).addTo(router);
         new JobRoutes(engine).addTo(router);
         new SweepRoutes(engine).addTo(router);
         new LogRoute(engine, streams).addTo(router);

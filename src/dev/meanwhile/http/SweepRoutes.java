@@ -54,7 +54,7 @@ final class SweepRoutes {
             throw FilterQuery.bad("state", "must have some of "
                     + states.stream().map(JobState::label).collect(Collectors.joining(", ")) + ", for this makes no difference to others");
         }
-        return new JobFilter(both, asked.type(), asked.queue(), asked.tag(), asked.key());
+        return new JobFilter(both, asked.type(), asked.queue(), asked.tag(), asked.key(), asked.batch());
     }
 
     private static boolean isDryRun(Query query) {

@@ -1,6 +1,7 @@
 package dev.meanwhile.job;
 
 import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
 
 /** One attempt, as its own code sees it. Safe for use by any thread; after the attempt has ended it does nothing. */
@@ -26,6 +27,17 @@ public interface JobContext {
      * @return the number, from 1
      */
     int attempt();
+
+    /**
+     * Returns the results of the jobs this one runs after, read anew at each call.
+     *
+     * @return the result of each as JSON text, by its id, in the order in which they were named; {@code "null"} where one did not
+     *         succeed
+     * @throws IllegalStateException if they are more together than may be in memory for one attempt
+     */
+    default Map<UUID, String> after() {
+        return Map.of();
+    }
 
     /**
      * Says how far the work has come.

@@ -3,11 +3,12 @@ package dev.meanwhile.job;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Instant;
+import java.util.UUID;
 
 /**
  * Why an attempt failed, or none was made.
  *
- * @param type    the exception's class, or {@code timeout}, {@code crash} or {@code expired}
+ * @param type    the exception's class, or {@code timeout}, {@code crash}, {@code expired} or {@code after}
  * @param message what it said; may be null
  * @param stack   its stack trace, at most 16,384 characters; null where there is none
  * @param attempt which attempt, from 1; 0 if it was none that failed
@@ -39,6 +40,18 @@ public record JobError(String type, String message, String stack, int attempt, I
      */
     static JobError expired(Instant expiresAt, Instant at) {
         return new JobError("expired", "it had not been started by " + expiresAt, null, 0, at);
+    }
+
+    /**
+     * Describes that a job it was to run after did not succeed.
+     *
+     * @param first the job that comes first
+     * @param how   how that one has ended
+     * @param at    when that was found
+     * @return the error
+     */
+    static JobError after(UUID first, JobState how, Instant at) {
+        return new JobError("after", "job " + first + ", which comes first, is " + how.label(), null, 0, at);
     }
 
     /**

@@ -9,17 +9,18 @@ import java.util.Set;
  *
  * <pre>
  * (submit)  -&gt; WAITING | SCHEDULED | QUEUED
- * WAITING   -&gt; SCHEDULED | QUEUED | CANCELLED     the jobs it waits for have ended
+ * WAITING   -&gt; SCHEDULED | QUEUED                 the jobs it waits for have ended
+ * WAITING   -&gt; CANCELLED | EXPIRED                one of them did not succeed; or they took too long
  * SCHEDULED -&gt; QUEUED | CANCELLED | EXPIRED       its time has come
  * QUEUED    -&gt; RUNNING | CANCELLED | EXPIRED      a slot is free
  * RUNNING   -&gt; SUCCEEDED | FAILED | CANCELLED     its code has really stopped
  * RUNNING   -&gt; RETRYING                           the attempt failed and another is due later
  * RUNNING   -&gt; QUEUED                             put back by a stop of the server, unpunished
  * RETRYING  -&gt; QUEUED | CANCELLED | EXPIRED       the backoff has passed
- * SCHEDULED, QUEUED, RETRYING
- *           -&gt; SCHEDULED | QUEUED                 submitted anew with the same key
+ * WAITING, SCHEDULED, QUEUED, RETRYING
+ *           -&gt; WAITING | SCHEDULED | QUEUED       submitted anew with the same key
  * FAILED, CANCELLED, EXPIRED
- *           -&gt; QUEUED                             somebody asked for it to be tried again
+ *           -&gt; WAITING | QUEUED                   somebody asked for it to be tried again
  * </pre>
  */
 public enum JobState {
@@ -64,13 +65,16 @@ public enum JobState {
      */
     public boolean canMoveTo(JobState next) {
         return switch (this) {
-            case WAITING -> next == SCHEDULED || next == QUEUED || next == CANCELLED;
-            case SCHEDULED, RETRYING -> next == SCHEDULED || next == QUEUED || next == CANCELLED || next == EXPIRED;
-            case QUEUED -> next == SCHEDULED || next == QUEUED || next == RUNNING || next == CANCELLED || next == EXPIRED;
+            case WAITING, SCHEDULED, RETRYING -> isWaiting(next) || next == CANCELLED || next == EXPIRED;
+            case QUEUED -> isWaiting(next) || next == RUNNING || next == CANCELLED || next == EXPIRED;
             case RUNNING -> next == SUCCEEDED || next == FAILED || next == CANCELLED || next == RETRYING || next == QUEUED;
-            case FAILED, CANCELLED, EXPIRED -> next == QUEUED;
+            case FAILED, CANCELLED, EXPIRED -> next == QUEUED || next == WAITING;
             case SUCCEEDED -> false;
         };
+    }
+
+    private static boolean isWaiting(JobState state) {
+        return state == WAITING || state == SCHEDULED || state == QUEUED;
     }
 
     /**

@@ -1,8 +1,8 @@
 package dev.meanwhile.job;
 
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
@@ -25,9 +25,6 @@ import java.util.function.Consumer;
 public record JobStatus(JobState state, int attempt, int crashes, boolean cancelRequested, Instant runAt, Instant startedAt,
                         Instant finishedAt, Progress progress, String result, JobError error, List<Transition> history, Lease lease) {
 
-    private static final int KEPT_FIRST = 20;
-    private static final int KEPT_LAST = 80;
-
     /**
      * Returns the status of a job just accepted.
      *
@@ -38,6 +35,46 @@ public record JobStatus(JobState state, int attempt, int crashes, boolean cancel
     public static JobStatus accepted(Instant at, Instant runAt) {
         JobState state = runAt.isAfter(at) ? JobState.SCHEDULED : JobState.QUEUED;
         return new JobStatus(state, 0, 0, false, runAt, null, null, null, null, null, List.of(new Transition(state, 0, at, null)), null);
+    }
+
+    /**
+     * Returns the status of a job just accepted.
+     *
+     * @param options what was asked for
+     * @param at      when
+     * @return WAITING if other jobs come first, SCHEDULED if it is due later, else QUEUED
+     */
+    public static JobStatus accepted(JobOptions options, Instant at) {
+        Instant runAt = options.start().from(at);
+        if (options.more().after().isEmpty()) {
+            return accepted(at, runAt);
+        }
+        return new JobStatus(JobState.WAITING, 0, 0, false, runAt, null, null, null, null, null,
+                List.of(new Transition(JobState.WAITING, 0, at, null)), null);
+    }
+
+    /**
+     * The jobs that come first have ended.
+     *
+     * @param isDue whether its own time has come as well
+     * @param at    when
+     * @return QUEUED, or SCHEDULED if it is due later
+     */
+    public JobStatus released(boolean isDue, Instant at) {
+        return isDue ? queued(at) : move(JobState.SCHEDULED, at, 0, null, next -> { });
+    }
+
+    /**
+     * A job that comes first did not succeed.
+     *
+     * @param first that job
+     * @param how   how it has ended
+     * @param at    when that was found
+     * @return CANCELLED; with the error of the last attempt, if there was any
+     */
+    public JobStatus cancelledAfter(UUID first, JobState how, Instant at) {
+        JobError why = JobError.after(first, how, at);
+        return move(JobState.CANCELLED, at, 0, why, next -> next.error = error == null ? why : error);
     }
 
     /**
@@ -185,15 +222,13 @@ public record JobStatus(JobState state, int attempt, int crashes, boolean cancel
      *
      * @param at    when
      * @param runAt when it is due now: not after {@code at} if at once
-     * @return QUEUED, or SCHEDULED if it is due later
+     * @param after whether other jobs come first
+     * @return WAITING if other jobs come first, SCHEDULED if it is due later, else QUEUED
      */
-    public JobStatus replaced(Instant at, Instant runAt) {
-        JobState to = runAt.isAfter(at) ? JobState.SCHEDULED : JobState.QUEUED;
+    public JobStatus replaced(Instant at, Instant runAt, boolean after) {
+        JobState to = after ? JobState.WAITING : runAt.isAfter(at) ? JobState.SCHEDULED : JobState.QUEUED;
         var waiting = new Draft(this);
-        int last = history.size() - 1;
-        if (history.get(last).attempt() == 0 && (last == 0 || history.get(last - 1).state().canMoveTo(to))) {
-            waiting.history = history.subList(0, last);
-        }
+        waiting.history = History.withoutWaiting(history, to);
         return waiting.status().move(to, at, 0, null, next -> {
             next.fresh();
             next.runAt = runAt;
@@ -204,11 +239,12 @@ public record JobStatus(JobState state, int attempt, int crashes, boolean cancel
     /**
      * Somebody asked for it to be tried again: its attempts begin anew.
      *
-     * @param at when
-     * @return QUEUED, with the error of the last attempt that failed
+     * @param at    when
+     * @param after whether other jobs come first
+     * @return QUEUED, or WAITING if other jobs come first; with the error of the last attempt that failed
      */
-    public JobStatus retried(Instant at) {
-        return move(JobState.QUEUED, at, 0, null, next -> {
+    public JobStatus retried(Instant at, boolean after) {
+        return move(after ? JobState.WAITING : JobState.QUEUED, at, 0, null, next -> {
             next.fresh();
             next.runAt = at;
             next.cancelRequested = false;
@@ -260,18 +296,8 @@ public record JobStatus(JobState state, int attempt, int crashes, boolean cancel
         change.accept(next);
         next.state = to;
         next.finishedAt = to.isFinished() ? at : null;
-        next.history = extended(new Transition(to, step, at, why));
+        next.history = History.extended(history, new Transition(to, step, at, why));
         return next.status();
-    }
-
-    private List<Transition> extended(Transition step) {
-        Transition[] steps = history.toArray(new Transition[history.size() + 1]);
-        steps[history.size()] = step;
-        if (steps.length > KEPT_FIRST + KEPT_LAST) {
-            System.arraycopy(steps, KEPT_FIRST + 1, steps, KEPT_FIRST, steps.length - KEPT_FIRST - 1);
-            return List.of(Arrays.copyOf(steps, steps.length - 1));
-        }
-        return List.of(steps);
     }
 
     /** A status being changed, by the one method that makes it. */

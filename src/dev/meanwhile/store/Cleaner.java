@@ -85,24 +85,44 @@ final class Cleaner implements Runnable, Replay {
                 }
                 KeptAnswer answer = answer(added.keyed(), position);
                 if (answer != null && (!needed || !added.made())) {
-                    append(new AnswerCopy(answer, added.made(), added.made() ? accepted(added.job()) : added.job()));
+                    append(new AnswerCopy(answer, JobLines.answer(answer.keyed, added.made(),
+                            added.made() ? accepted(added.job()) : added.job())));
                     answer = null;
                 }
                 if (needed) {
                     append(new Copy(position, entry, finished(entry), answer, accepted(added.job())));
                 }
             }
+            case JobLines.BATCH -> {
+                JobLineReader.Added added = new JobLineReader().added(line);
+                KeptAnswer answer = answer(added.keyed(), position);
+                if (answer != null) {
+                    append(new AnswerCopy(answer, JobLines.answer(answer.keyed, added.jobs())));
+                }
+                for (Job job : added.jobs()) {
+                    JobEntry entry = jobs.get(job.id());
+                    if (entry != null && entry.place().base() == position) {
+                        append(new Copy(position, entry, finished(entry), null, job));
+                    }
+                }
+            }
             case JobLines.ANSWER -> {
                 JobLineReader.Added added = new JobLineReader().added(line);
                 KeptAnswer answer = answer(added.keyed(), position);
                 if (answer != null) {
-                    append(new AnswerCopy(answer, added.made(), added.job()));
+                    append(new AnswerCopy(answer, isOfBatch(added) ? JobLines.answer(answer.keyed, added.jobs())
+                            : JobLines.answer(answer.keyed, added.made(), added.job())));
                 }
             }
             case ScheduleLines.SCHEDULE -> schedules.rescue(ScheduleLines.name(line), position);
             // All others are about jobs or schedules that are copied as they have become, or gone.
             default -> { }
         }
+    }
+
+    private static boolean isOfBatch(JobLineReader.Added answered) {
+        // A job that was met may be of a batch; one that was made alone is not.
+        return answered.made() && answered.job().request().origin().batch() != null;
     }
 
     private KeptAnswer answer(JobLines.Keyed keyed, long position) {
@@ -184,9 +204,9 @@ final class Cleaner implements Runnable, Replay {
         private final KeptAnswer answer;
         private final byte[] members;
 
-        AnswerCopy(KeptAnswer answer, boolean made, Job job) {
+        AnswerCopy(KeptAnswer answer, byte[] members) {
             this.answer = answer;
-            this.members = JobLines.answer(answer.keyed, made, job);
+            this.members = members;
         }
 
         @Override

@@ -20,7 +20,7 @@ public final class Footprint {
         var more = request.options().more();
         long characters = request.input().length() + length(request.options().key()) + length(more.concurrencyKey());
         // What is the type's own is shared by all its jobs; an expiry has a place of its own in the timetable.
-        long rare = 40L * more.after().size() + (more.expires() == null ? 0 : 200)
+        long rare = (more.after().isEmpty() ? 0 : 250 + 120L * more.after().size()) + (more.expires() == null ? 0 : 200)
                 + (request.origin() == Job.Origin.NONE ? 0 : 100);
         long tags = 0;
         for (String tag : request.options().tags()) {

@@ -15,18 +15,20 @@ import java.util.UUID;
 final class JobEntry {
 
     /** Where the lines of a job are. A position of -1 is none. */
-    record Place(long base, int baseLength, long last, int lastLength) {
+    record Place(long base, int baseLength, int baseShare, long last, int lastLength) {
 
-        static final Place NONE = new Place(-1, 0, -1, 0);
+        static final Place NONE = new Place(-1, 0, 0, -1, 0);
 
         long bytes() {
-            return baseLength + lastLength;
+            return baseShare + lastLength;
         }
     }
 
     final UUID id;
     final String type;
     final String key;
+    /** The batch it was submitted in, or null. */
+    final UUID batch;
 
     // The job as everybody sees it. Written by whoever saves or renews it.
     private volatile String queue;
@@ -53,6 +55,8 @@ final class JobEntry {
     private long base = -1;
     private long last = -1;
     private int baseLength;
+    /** How much of the first line is its own: all of it, but for a batch. */
+    private int baseShare;
     private int lastLength;
     private boolean dropped;
 
@@ -60,6 +64,7 @@ final class JobEntry {
         this.id = job.id();
         this.type = job.request().type();
         this.key = job.request().options().key();
+        this.batch = job.request().origin().batch();
         show(job);
         this.composed = this.job;
     }
@@ -87,7 +92,7 @@ final class JobEntry {
     }
 
     boolean matches(JobFilter filter) {
-        return filter.matches(state, type, queue, tags, key);
+        return filter.matches(state, type, queue, tags, key) && filter.matches(batch);
     }
 
     boolean isLogged() {
@@ -132,12 +137,18 @@ final class JobEntry {
 
     /** Notes where its {@code add} line is; returns by how much the bytes it takes on disk have changed. */
     synchronized long at(long position, int length) {
+        return at(position, length, length);
+    }
+
+    /** Notes where the line is that it shares with others of its batch; returns the same. */
+    synchronized long at(long position, int length, int share) {
         if (dropped) {
             return 0;
         }
-        long change = length - baseLength - lastLength;
+        long change = share - baseShare - lastLength;
         base = position;
         baseLength = length;
+        baseShare = share;
         last = -1;
         lastLength = 0;
         return change;
@@ -158,10 +169,10 @@ final class JobEntry {
     /** It was forgotten: returns the bytes it took on disk. */
     synchronized long drop() {
         dropped = true;
-        return baseLength + lastLength;
+        return baseShare + lastLength;
     }
 
     synchronized Place place() {
-        return dropped ? Place.NONE : new Place(base, baseLength, last, lastLength);
+        return dropped ? Place.NONE : new Place(base, baseLength, baseShare, last, lastLength);
     }
 }

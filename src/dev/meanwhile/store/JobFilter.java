@@ -4,6 +4,7 @@ import dev.meanwhile.job.Job;
 import dev.meanwhile.job.JobState;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 
 /**
  * Which jobs to list.
@@ -13,16 +14,28 @@ import java.util.Set;
  * @param queue  of this queue
  * @param tag    with this tag
  * @param key    with this key
+ * @param batch  of this batch
  */
-public record JobFilter(Set<JobState> states, String type, String queue, String tag, String key) {
+public record JobFilter(Set<JobState> states, String type, String queue, String tag, String key, UUID batch) {
 
     /** All of them. */
-    public static final JobFilter ALL = new JobFilter(Set.of(), null, null, null, null);
+    public static final JobFilter ALL = new JobFilter(Set.of(), null, null, null, null, null);
+
+    /** Creates a filter for jobs of any batch or none. */
+    public JobFilter(Set<JobState> states, String type, String queue, String tag, String key) {
+        this(states, type, queue, tag, key, null);
+    }
 
     /** Returns whether {@code job} is one of them. */
     public boolean matches(Job job) {
         var request = job.request();
-        return matches(job.state(), request.type(), request.queue(), request.options().tags(), request.options().key());
+        return matches(job.state(), request.type(), request.queue(), request.options().tags(), request.options().key())
+                && matches(request.origin().batch());
+    }
+
+    /** Returns whether jobs of a batch are among them. */
+    boolean matches(UUID itsBatch) {
+        return batch == null || batch.equals(itsBatch);
     }
 
     /** Returns whether a job like that is one of them. */

@@ -66,10 +66,14 @@ final class JobIndex<E> {
         return shelf == null ? null : shelf.remove(unwanted);
     }
 
-    /** Returns at most {@code limit} that match, the newest first; only those older than {@code before} unless null. */
-    List<E> newest(Predicate<? super E> filter, UUID before, int limit) {
+    /**
+     * Returns at most {@code limit} that match, the newest first; only those older than {@code before}, and not much older than
+     * {@code after}, unless null.
+     */
+    List<E> newest(Predicate<? super E> filter, UUID before, UUID after, int limit) {
         var found = new ArrayList<E>();
-        var older = (before == null ? shelves : shelves.headMap(shelf(before), true)).descendingMap();
+        var younger = after == null ? shelves : shelves.tailMap(shelf(after), true);
+        var older = (before == null ? younger : younger.headMap(shelf(before), true)).descendingMap();
         for (ConcurrentMap<UUID, E> shelf : older.values()) {
             var matching = new ArrayList<E>();
             for (E one : shelf.values()) {

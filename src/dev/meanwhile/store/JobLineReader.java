@@ -36,19 +36,30 @@ final class JobLineReader {
     /**
      * What a line says of a job.
      *
-     * @param job   the job; as it was accepted, if the line says nothing else
+     * @param jobs  the job, or those of a batch; as they were accepted, if the line says nothing else
      * @param keyed the key of the request that asked for it, or null
      * @param made  whether it was made for that request
      * @param tick  how far its schedule is handled with it, or null if it was not made by one, or that is not said here
      */
-    record Added(Job job, JobLines.Keyed keyed, boolean made, ScheduleLines.Tick tick) { }
+    record Added(List<Job> jobs, JobLines.Keyed keyed, boolean made, ScheduleLines.Tick tick) {
 
-    /** Reads an {@code add} or {@code answer} line after {@code op}. */
+        /** Returns the one job of a line that has but one. */
+        Job job() {
+            return jobs.getFirst();
+        }
+
+        /** Returns the job of that id, which is in the line. */
+        Job job(UUID id) {
+            return jobs.stream().filter(job -> job.id().equals(id)).findFirst().orElseThrow();
+        }
+    }
+
+    /** Reads an {@code add}, {@code batch} or {@code answer} line after {@code op}. */
     Added added(JsonScan line) {
         JobLines.Keyed keyed = null;
         boolean made = true;
         ScheduleLines.Tick tick = null;
-        Job nested = null;
+        var nested = new ArrayList<Job>();
         var draft = new Draft();
         for (boolean more = true; more; more = line.more('}')) {
             String name = line.name();
@@ -56,18 +67,26 @@ final class JobLineReader {
                 case "idempotency" -> keyed = keyed(line);
                 case "made" -> made = line.truth();
                 case "tick" -> tick = ScheduleLines.tick(line);
-                case "job" -> {
-                    var inner = new Draft();
-                    line.open('{');
-                    while (line.more('}')) {
-                        inner.read(line.name(), line);
+                case "job" -> nested.add(nested(line));
+                case "jobs" -> {
+                    line.open('[');
+                    while (line.more(']')) {
+                        nested.add(nested(line));
                     }
-                    nested = inner.job();
                 }
                 default -> draft.read(name, line);
             }
         }
-        return new Added(nested != null ? nested : draft.job(), keyed, made, tick);
+        return new Added(nested.isEmpty() ? List.of(draft.job()) : List.copyOf(nested), keyed, made, tick);
+    }
+
+    private Job nested(JsonScan line) {
+        var inner = new Draft();
+        line.open('{');
+        while (line.more('}')) {
+            inner.read(line.name(), line);
+        }
+        return inner.job();
     }
 
     /** Reads a line after {@code op} that begins with an id. */
@@ -158,7 +177,7 @@ final class JobLineReader {
             }
             Job.Origin origin = batch == null && parent == null ? Job.Origin.NONE : once(new Job.Origin(batch, parent));
             var request = new Job.Request(type, queue == null ? type : queue, input, options, origin);
-            JobStatus now = status == null ? JobStatus.accepted(at, options.start().from(at)) : status;
+            JobStatus now = status == null ? JobStatus.accepted(options, at) : status;
             return new Job(id, request, at, now);
         }
     }

@@ -13,6 +13,7 @@ import dev.meanwhile.job.When;
 import dev.meanwhile.json.JsonText;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -28,6 +29,8 @@ final class JobLines {
     static final String ADD = "add";
     /** The status of a job, whole: the last one counts. */
     static final String MOVE = "move";
+    /** Jobs just accepted together: all of them are in one line, so that a crash leaves all or none. */
+    static final String BATCH = "batch";
     /** A running job has been told to stop. */
     static final String CANCEL = "cancel";
     /** A finished job was forgotten. */
@@ -89,6 +92,31 @@ final class JobLines {
         return end(begin(FORGET, SMALL).name("id").string(id.toString()));
     }
 
+    static byte[] batch(List<Job> jobs, Keyed keyed) {
+        JsonText line = begin(BATCH, SMALL * (jobs.size() + 1));
+        writeKey(line, keyed);
+        writeJobs(line, jobs);
+        return end(line);
+    }
+
+    private static void writeJobs(JsonText line, List<Job> jobs) {
+        line.name("jobs").open('[');
+        for (Job job : jobs) {
+            line.open('{');
+            writeJob(line, job);
+            line.close('}');
+        }
+        line.close(']');
+    }
+
+    /** Writes how a batch was answered, most of whose jobs are forgotten, or are elsewhere. */
+    static byte[] answer(Keyed keyed, List<Job> batch) {
+        JsonText line = begin(ANSWER, SMALL * (batch.size() + 1));
+        writeKey(line, keyed);
+        writeJobs(line, batch);
+        return end(line);
+    }
+
     static byte[] answer(Keyed keyed, boolean made, Job job) {
         JsonText line = begin(ANSWER, SMALL + job.request().input().length());
         writeKey(line, keyed);
@@ -137,7 +165,7 @@ final class JobLines {
 
     /** Returns the status a job had when it was accepted. */
     static JobStatus accepted(Job job) {
-        return JobStatus.accepted(job.submittedAt(), job.request().options().start().from(job.submittedAt()));
+        return JobStatus.accepted(job.request().options(), job.submittedAt());
     }
 
     private static void writeOptions(JsonText line, JobOptions options) {

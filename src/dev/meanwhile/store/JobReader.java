@@ -5,12 +5,22 @@ import dev.meanwhile.journal.Journal;
 import dev.meanwhile.json.JsonScan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ref.SoftReference;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 
 /** Reads single jobs and answers from the journal. Safe for use by any thread. */
 final class JobReader {
 
     private final Journal journal;
     private final JobTable jobs;
+    /** The batch that was read last. Written by any thread. */
+    private volatile SoftReference<Batch> last = new SoftReference<>(null);
+
+    /** The jobs of the line at a position, as they were accepted. */
+    private record Batch(long position, Map<UUID, Job> jobs) { }
 
     JobReader(Journal journal, JobTable jobs) {
         this.journal = journal;
@@ -26,7 +36,8 @@ final class JobReader {
                     return null;
                 }
                 var lines = new JobLineReader();
-                Job job = lines.added(journal.read(place.base(), place.baseLength())).job();
+                Job job = place.baseShare() < place.baseLength() ? ofBatch(place, lines).get(entry.id)
+                        : lines.added(journal.read(place.base(), place.baseLength())).job();
                 if (place.last() < 0) {
                     return job;
                 }
@@ -42,14 +53,27 @@ final class JobReader {
         }
     }
 
+    /** Returns the jobs of a batch that are together in one line; kept, because who asks for one asks for the next. */
+    private Map<UUID, Job> ofBatch(JobEntry.Place place, JobLineReader lines) throws IOException {
+        Batch kept = last.get();
+        if (kept == null || kept.position != place.base()) {
+            var jobs = new HashMap<UUID, Job>();
+            lines.added(journal.read(place.base(), place.baseLength())).jobs().forEach(job -> jobs.put(job.id(), job));
+            kept = new Batch(place.base(), jobs);
+            last = new SoftReference<>(kept);
+        }
+        return kept.jobs;
+    }
+
     /** Returns an answer as it was given. */
     Answer read(KeptAnswer kept) {
         while (true) {
             KeptAnswer.Place place = kept.place();
             try {
                 JobLineReader.Added added = new JobLineReader().added(journal.read(place.position(), place.length()));
-                Job job = added.made() ? added.job().with(JobLines.accepted(added.job())) : added.job();
-                return new Answer(added.keyed().key(), added.made(), job);
+                List<Job> asked = added.jobs();
+                return new Answer(added.keyed().key(), added.made(),
+                        added.made() ? asked.stream().map(job -> job.with(JobLines.accepted(job))).toList() : asked);
             } catch (IOException gone) {
                 if (place.equals(kept.place())) {
                     throw new UncheckedIOException("an answer can not be read: " + gone.getMessage(), gone);

@@ -2,12 +2,31 @@ package dev.meanwhile.store;
 
 import dev.meanwhile.job.Job;
 import dev.meanwhile.job.JobState;
+import dev.meanwhile.journal.Ack;
 import dev.meanwhile.journal.Record;
+import java.util.List;
 
 /** What the journal's store appends. The lines are made by the threads that append them, so that the writer need not. */
 final class JobRecords {
 
     private JobRecords() { }
+
+    /**
+     * That its time has come need not be recorded: the time is. Nor that the jobs before it have ended: each of them is, and
+     * whoever takes up a job that waits for others looks at how they are. So the end of one and what comes of it for a thousand
+     * others need not be one record.
+     */
+    static boolean isNews(Job job, JobEntry entry) {
+        return job.state() != JobState.QUEUED && job.state() != JobState.SCHEDULED || entry.state() == JobState.RUNNING;
+    }
+
+    /**
+     * A start has to be out of this process before the job's code runs, so that a job that kills the server is found RUNNING
+     * by the next one. It has to be forced only if the job must not run twice even if the machine dies.
+     */
+    static Ack ack(Job job) {
+        return job.state() == JobState.RUNNING && job.request().options().rerunAfterCrash() ? Ack.WRITTEN : Ack.FORCED;
+    }
 
     /** A job just accepted. */
     static final class Add implements Record {
@@ -53,6 +72,45 @@ final class JobRecords {
             }
             if (tick != null) {
                 jobs.schedules().tick(tick, position);
+            }
+        }
+    }
+
+    /** Jobs just accepted together. */
+    static final class AddAll implements Record {
+
+        private final JobTable jobs;
+        private final List<JobEntry> entries;
+        private final JobLines.Keyed keyed;
+        private final byte[] members;
+        private KeptAnswer answer;
+        private boolean known;
+
+        AddAll(JobTable jobs, List<Job> batch, JobLines.Keyed keyed) {
+            this.jobs = jobs;
+            this.entries = batch.stream().map(JobEntry::new).toList();
+            this.keyed = keyed;
+            this.members = JobLines.batch(batch, keyed);
+        }
+
+        @Override
+        public byte[] members() {
+            return members;
+        }
+
+        @Override
+        public void recorded(long position, int length) {
+            entries.forEach(entry -> jobs.liveBytes(entry.at(position, length, length / entries.size())));
+            if (answer != null) {
+                answer.at(position, length, true);
+            }
+            if (!known) {
+                known = true;
+                entries.forEach(jobs::add);
+                if (keyed != null) {
+                    answer = new KeptAnswer(keyed, position, length, true);
+                    jobs.keep(answer);
+                }
             }
         }
     }
@@ -182,23 +240,13 @@ final class JobRecords {
     static final class Forget implements Record {
 
         private final JobEntry entry;
-        private boolean waits;
 
         Forget(JobEntry entry) {
             this.entry = entry;
         }
 
-        /** Returns whether nothing was recorded, because the job waits again. For use once it has been appended. */
-        boolean waits() {
-            return waits;
-        }
-
         @Override
         public byte[] members() {
-            waits = entry.composed() != null && !entry.composed().state().isFinished();
-            if (waits) {
-                return null;
-            }
             entry.forgotten(true);
             return JobLines.forget(entry.id);
         }

@@ -39,6 +39,7 @@ final class JobReplay implements Replay {
     public void line(long position, int length, String op, JsonScan line) {
         switch (op) {
             case JobLines.ADD -> add(position, length, reader.added(line));
+            case JobLines.BATCH -> batch(position, length, reader.added(line));
             case JobLines.MOVE -> move(position, length, line);
             case JobLines.CANCEL -> cancel(JobLineReader.id(line));
             case JobLines.FORGET -> forget(JobLineReader.id(line));
@@ -67,6 +68,17 @@ final class JobReplay implements Replay {
         }
         if (added.tick() != null) {
             jobs.schedules().tick(added.tick(), position);
+        }
+    }
+
+    private void batch(long position, int length, JobLineReader.Added added) {
+        for (Job job : added.jobs()) {
+            var entry = new JobEntry(job);
+            jobs.liveBytes(entry.at(position, length, length / added.jobs().size()));
+            jobs.add(entry);
+        }
+        if (added.keyed() != null) {
+            jobs.keep(new KeptAnswer(added.keyed(), position, length, true));
         }
     }
 

@@ -40,6 +40,15 @@ public interface JobStore extends AutoCloseable {
     void add(Job job, IdempotencyKey key);
 
     /**
+     * Records jobs just accepted, all or none of them, in one write.
+     *
+     * @param batch at least one, all of the same batch
+     * @param key   the key of the request that asked for them, or null; recorded in the same write
+     * @throws dev.meanwhile.job.RefusedException if they can not be recorded, or too many keys are remembered; nothing is kept then
+     */
+    void addAll(List<Job> batch, IdempotencyKey key);
+
+    /**
      * Records what has become of a job; waits until that can be done. Only one thread at a time saves a given job.
      *
      * @param job a later version of a job that was added
@@ -70,10 +79,16 @@ public interface JobStore extends AutoCloseable {
     /** Returns a job as it was last recorded, or null if there is none of that id. */
     Job find(UUID id);
 
+    /** Returns the state of what {@link #find} returns, or null, which costs no look at the disk. */
+    JobState state(UUID id);
+
+    /** Returns what keeps jobs from being forgotten. What unfinished jobs run after is held from the beginning. */
+    Holds holds();
+
     /**
      * Forgets a finished job and its log.
      *
-     * @return false if it is unknown, or waits again, and nothing was done
+     * @return false if it is unknown, waits again, or is {@linkplain #holds held}, and nothing was done
      * @throws dev.meanwhile.job.RefusedException if that can not be recorded
      */
     boolean remove(UUID id);
@@ -92,6 +107,9 @@ public interface JobStore extends AutoCloseable {
 
     /** Returns how many jobs of each type are in each state. */
     Map<String, Map<JobState, Long>> counts();
+
+    /** Returns how many jobs of a batch are in each state there is one in, of those not forgotten; null if there is none. */
+    Map<JobState, Integer> batch(UUID id);
 
     /** Returns the log of a job, empty if nothing was written yet; kept until the job is forgotten. */
     JobLog log(UUID id);

@@ -16,6 +16,7 @@ final class JobTable {
 
     private final JobIndex<JobEntry> entries = new JobIndex<>(entry -> entry.id);
     private final StateCounts counts = new StateCounts();
+    private final BatchCounts batches = new BatchCounts();
     private final Answers<KeptAnswer> answers;
     private final ScheduleTable schedules = new ScheduleTable(this::liveBytes);
     /** The bytes on disk that are still needed. */
@@ -37,12 +38,14 @@ final class JobTable {
     void add(JobEntry entry) {
         entries.add(entry);
         counts.add(entry.type, entry.state(), 1);
+        batches.add(entry.batch, entry.state(), 1);
     }
 
     /** Shows what a job has become. */
     void show(JobEntry entry, Job next) {
         counts.add(entry.type, entry.state(), -1);
         counts.add(entry.type, next.state(), 1);
+        batches.move(entry.batch, entry.state(), next.state());
         entry.show(next);
     }
 
@@ -51,17 +54,22 @@ final class JobTable {
         JobEntry entry = entries.remove(id);
         if (entry != null) {
             counts.add(entry.type, entry.state(), -1);
+            batches.add(entry.batch, entry.state(), -1);
             liveBytes(-entry.drop());
         }
         return entry;
     }
 
     List<JobEntry> newest(JobFilter filter, UUID before, int limit) {
-        return entries.newest(entry -> entry.matches(filter), before, limit);
+        return entries.newest(entry -> entry.matches(filter), before, filter.batch(), limit);
     }
 
     void forEach(Consumer<JobEntry> action) {
         entries.forEach(action);
+    }
+
+    BatchCounts batches() {
+        return batches;
     }
 
     Map<String, Map<JobState, Long>> counts() {

@@ -3,22 +3,16 @@ package dev.meanwhile.store;
 import dev.meanwhile.event.EventLog;
 import dev.meanwhile.job.Job;
 import dev.meanwhile.job.JobState;
-import dev.meanwhile.job.JobStatus;
 import dev.meanwhile.job.Keep;
 import dev.meanwhile.job.Limits;
-import dev.meanwhile.job.RefusedException;
-import dev.meanwhile.journal.Ack;
 import dev.meanwhile.journal.Fsync;
 import dev.meanwhile.journal.Journal;
 import dev.meanwhile.journal.JournalException;
-import dev.meanwhile.journal.NotRecordedException;
 import dev.meanwhile.journal.PrivateFolder;
-import dev.meanwhile.journal.Record;
 import dev.meanwhile.journal.Replay;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -31,24 +25,27 @@ public final class JournalStore implements JobStore {
 
     private final InstantSource clock;
     private final Journal journal;
+    private final Recorder recorder;
     private final JobTable jobs;
     private final Retention retention;
+    private final Holds holds;
     private final LogFolder logs;
     private final JobReader reader;
     private final JournalSchedules schedules;
     private final Cleaner cleaner;
     private final CountDownLatch closed = new CountDownLatch(1);
-    /** How those were found that ran when the last process died. Written before this is given to anybody. */
-    private final Map<UUID, JobStatus> cutOff = new HashMap<>();
+    private final CutOff cutOff = new CutOff();
 
     private JournalStore(Journal journal, JobTable jobs, Retention retention, LogFolder logs, InstantSource clock, EventLog log) {
         this.clock = clock;
         this.journal = journal;
+        this.recorder = new Recorder(journal);
         this.jobs = jobs;
         this.retention = retention;
         this.logs = logs;
+        this.holds = new Holds(retention, this::state, this::drop);
         this.reader = new JobReader(journal, jobs);
-        this.schedules = new JournalSchedules(jobs, this::append, log);
+        this.schedules = new JournalSchedules(jobs, recorder::append, log);
         this.cleaner = new Cleaner(journal, jobs, schedules, clock, log, closed);
     }
 
@@ -108,16 +105,12 @@ public final class JournalStore implements JobStore {
             }
             return entry != null;
         });
+        recover(job -> job.request().options().more().after().forEach(retention::hold));
         for (JobEntry entry : replay.finished()) {
-            retention.finished(entry.id, entry.state(), entry.finishedAt(), size(entry)).forEach(this::drop);
+            enter(entry);
         }
         if (!journal.wasClosed()) {
-            recover(job -> {
-                // A worker elsewhere goes on, as if nothing had been.
-                if (job.state() == JobState.RUNNING && job.status().lease() == null) {
-                    cutOff.put(job.id(), job.status());
-                }
-            });
+            recover(cutOff::note);
         }
         prune();
         Thread.ofPlatform().name("journal-cleaner").daemon().start(cleaner);
@@ -140,7 +133,12 @@ public final class JournalStore implements JobStore {
 
     @Override
     public void add(Job job, IdempotencyKey key) {
-        append(new JobRecords.Add(jobs, job, keyed(key)));
+        recorder.append(new JobRecords.Add(jobs, job, keyed(key)));
+    }
+
+    @Override
+    public void addAll(List<Job> batch, IdempotencyKey key) {
+        recorder.append(new JobRecords.AddAll(jobs, batch, keyed(key)));
     }
 
     private JobLines.Keyed keyed(IdempotencyKey key) {
@@ -154,16 +152,15 @@ public final class JournalStore implements JobStore {
     @Override
     public void save(Job job) {
         JobEntry entry = Objects.requireNonNull(jobs.get(job.id()), () -> "unknown job " + job.id());
-        // That its time has come need not be recorded: the time is.
-        if (job.state() != JobState.QUEUED || entry.state() == JobState.RUNNING) {
-            insist(new JobRecords.Move(jobs, entry, job), ack(job));
+        if (JobRecords.isNews(job, entry)) {
+            recorder.insist(new JobRecords.Move(jobs, entry, job), JobRecords.ack(job));
         }
         jobs.show(entry, job);
         if (job.state().isFinished()) {
             if (entry.isLogged()) {
                 logs.end(job.id());
             }
-            retention.finished(job.id(), job.state(), job.status().finishedAt(), size(entry)).forEach(this::drop);
+            enter(entry);
         }
     }
 
@@ -178,25 +175,17 @@ public final class JournalStore implements JobStore {
         boolean recorded = false;
         try {
             var again = new JobRecords.Again(jobs, entry, job, keyed(key));
-            append(again);
+            recorder.append(again);
             recorded = true;
             if (again.isForgotten()) {
                 throw new ForgottenException(job.id());
             }
         } finally {
             if (!recorded && finished && jobs.get(job.id()) == entry) {
-                retention.finished(job.id(), entry.state(), entry.finishedAt(), size(entry)).forEach(this::drop);
+                enter(entry);
             }
         }
         jobs.show(entry, job);
-    }
-
-    /**
-     * A start has to be out of this process before the job's code runs, so that a job that kills the server is found RUNNING
-     * by the next one. It has to be forced only if the job must not run twice even if the machine dies.
-     */
-    private static Ack ack(Job job) {
-        return job.state() == JobState.RUNNING && job.request().options().rerunAfterCrash() ? Ack.WRITTEN : Ack.FORCED;
     }
 
     private long size(JobEntry entry) {
@@ -207,23 +196,7 @@ public final class JournalStore implements JobStore {
     public void cancelling(UUID id) {
         JobEntry entry = jobs.get(id);
         if (entry != null) {
-            append(new JobRecords.Cancel(entry));
-        }
-    }
-
-    private void insist(Record record, Ack ack) {
-        try {
-            journal.insist(record, ack);
-        } catch (IllegalStateException closedBefore) {
-            throw new StoreClosedException(closedBefore);
-        }
-    }
-
-    private void append(Record record) {
-        try {
-            journal.append(record);
-        } catch (NotRecordedException refused) {
-            throw new RefusedException(RefusedException.Reason.NOT_RECORDED, refused.getMessage());
+            recorder.append(new JobRecords.Cancel(entry));
         }
     }
 
@@ -239,18 +212,38 @@ public final class JournalStore implements JobStore {
     }
 
     @Override
+    public JobState state(UUID id) {
+        JobEntry entry = jobs.get(id);
+        return entry == null ? null : entry.state();
+    }
+
+    @Override
+    public Holds holds() {
+        return holds;
+    }
+
+    @Override
     public boolean remove(UUID id) {
         JobEntry entry = jobs.get(id);
-        if (entry == null) {
+        // Struck first: nobody can hold what is struck, or let it wait again.
+        if (entry == null || !entry.state().isFinished() || !retention.strikeUnneeded(id)) {
             return false;
         }
-        var forget = new JobRecords.Forget(entry);
-        append(forget);
-        if (!forget.waits()) {
-            retention.strike(id);
-            drop(id);
+        boolean recorded = false;
+        try {
+            recorder.append(new JobRecords.Forget(entry));
+            recorded = true;
+        } finally {
+            if (!recorded) {
+                enter(entry);
+            }
         }
-        return !forget.waits();
+        drop(id);
+        return true;
+    }
+
+    private void enter(JobEntry entry) {
+        retention.finished(entry.id, entry.state(), entry.finishedAt(), size(entry)).forEach(this::drop);
     }
 
     private void drop(UUID id) {
@@ -276,6 +269,11 @@ public final class JournalStore implements JobStore {
     }
 
     @Override
+    public Map<JobState, Integer> batch(UUID id) {
+        return jobs.batches().get(id);
+    }
+
+    @Override
     public JobLog log(UUID id) {
         JobEntry entry = jobs.get(id);
         if (entry != null) {
@@ -286,7 +284,7 @@ public final class JournalStore implements JobStore {
 
     @Override
     public void answered(IdempotencyKey key, Job met) {
-        append(new JobRecords.Answered(jobs, keyed(key), met));
+        recorder.append(new JobRecords.Answered(jobs, keyed(key), met));
     }
 
     @Override
@@ -326,17 +324,11 @@ public final class JournalStore implements JobStore {
     public void close() {
         closed.countDown();
         logs.close();
-        if (cutOff.keySet().stream().anyMatch(this::isAsFound)) {
+        if (cutOff.isAnyAsFound(jobs)) {
             // Nobody has taken them up, as when a start came to nothing: the next one is still to learn of the crash.
             journal.abandon();
         } else {
             journal.close();
         }
-    }
-
-    private boolean isAsFound(UUID id) {
-        JobEntry entry = jobs.get(id);
-        Job job = entry == null ? null : entry.job();
-        return job != null && job.status() == cutOff.get(id);
     }
 }

@@ -26,6 +26,8 @@ public final class MemoryStore implements JobStore {
     private final JobIndex<Job> jobs = new JobIndex<>(Job::id);
     private final ConcurrentMap<UUID, MemoryLog> logs = new ConcurrentHashMap<>();
     private final StateCounts counts = new StateCounts();
+    private final BatchCounts batches = new BatchCounts();
+    private final Holds holds;
     private final ScheduleStore schedules = new MemorySchedules(job -> add(job, null));
 
     /** Creates an empty store. */
@@ -34,8 +36,10 @@ public final class MemoryStore implements JobStore {
         this.maxLog = limits.maxLog();
         this.logBudget = new AtomicLong(limits.maxBytes());
         this.retention = new Retention(keep, Math.min(keep.bytes(), limits.maxBytes()));
+        this.holds = new Holds(retention, this::state, this::drop);
         // An answer keeps the request for its job in memory, long after the job may have been forgotten.
-        this.answers = new Answers<>(ANSWERS_KEPT, limits.maxBytes(), answer -> Footprint.of(answer.job().request()));
+        this.answers = new Answers<>(ANSWERS_KEPT, limits.maxBytes(),
+                answer -> answer.jobs().stream().mapToLong(job -> Footprint.of(job.request())).sum());
     }
 
     @Override
@@ -61,10 +65,23 @@ public final class MemoryStore implements JobStore {
     }
 
     @Override
+    public void addAll(List<Job> batch, IdempotencyKey key) {
+        if (key != null) {
+            answers.ensureRoom();
+        }
+        for (Job job : batch) {
+            add(job, null);
+        }
+        if (key != null) {
+            answers.put(key.text(), new Answer(key, true, batch), clock.instant());
+        }
+    }
+
+    @Override
     public void save(Job job) {
         Job before = jobs.replace(job);
-        count(before, -1);
         count(job, 1);
+        count(before, -1);
         if (job.state().isFinished()) {
             MemoryLog log = logs.get(job.id());
             if (log != null) {
@@ -85,8 +102,8 @@ public final class MemoryStore implements JobStore {
             throw new ForgottenException(job.id());
         }
         jobs.replace(job);
-        count(before, -1);
         count(job, 1);
+        count(before, -1);
         logs.computeIfPresent(job.id(), (id, log) -> {
             log.resume();
             return log;
@@ -107,8 +124,19 @@ public final class MemoryStore implements JobStore {
     }
 
     @Override
+    public JobState state(UUID id) {
+        Job job = jobs.get(id);
+        return job == null ? null : job.state();
+    }
+
+    @Override
+    public Holds holds() {
+        return holds;
+    }
+
+    @Override
     public boolean remove(UUID id) {
-        boolean known = retention.strike(id);
+        boolean known = retention.strikeUnneeded(id);
         if (known) {
             drop(id);
         }
@@ -125,7 +153,7 @@ public final class MemoryStore implements JobStore {
 
     @Override
     public List<Job> list(JobFilter filter, UUID before, int limit) {
-        return jobs.newest(filter::matches, before, limit);
+        return jobs.newest(filter::matches, before, filter.batch(), limit);
     }
 
     @Override
@@ -136,6 +164,11 @@ public final class MemoryStore implements JobStore {
     @Override
     public Map<String, Map<JobState, Long>> counts() {
         return counts.get();
+    }
+
+    @Override
+    public Map<JobState, Integer> batch(UUID id) {
+        return batches.get(id);
     }
 
     @Override
@@ -198,5 +231,6 @@ public final class MemoryStore implements JobStore {
 
     private void count(Job job, int change) {
         counts.add(job.type(), job.state(), change);
+        batches.add(job.request().origin().batch(), job.state(), change);
     }
 }

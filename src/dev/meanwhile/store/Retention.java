@@ -4,6 +4,7 @@ import dev.meanwhile.job.JobState;
 import dev.meanwhile.job.Keep;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,12 +13,16 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Decides which finished jobs to forget: those older than {@link Keep} says, and the oldest ones of more than its count or
- * of more bytes than there is room for. It only keeps the books; forgetting is the store's.
+ * of more bytes than there is room for. Those that are held are set aside, and count for neither, until they are let go. It only
+ * keeps the books; forgetting is the store's.
  */
 final class Retention {
 
     /** A finished job; of two, the one of the lower number finished first, even in the same instant. */
     private record Entry(long number, Instant finishedAt, long bytes) { }
+
+    /** A finished job that is set aside. */
+    private record Held(JobState state, Instant finishedAt, long bytes) { }
 
     private final Keep keep;
     private final long maxBytes;
@@ -28,6 +33,10 @@ final class Retention {
     private final Map<UUID, Entry> failed = new LinkedHashMap<>();
     private long bytes;
     private long numbers;
+    /** How many need a job, finished or not; none is not there. */
+    private final Map<UUID, Integer> needed = new HashMap<>();
+    /** The finished ones of those. */
+    private final Map<UUID, Held> held = new HashMap<>();
 
     Retention(Keep keep, long maxBytes) {
         this.keep = keep;
@@ -43,10 +52,73 @@ final class Retention {
     List<UUID> finished(UUID id, JobState state, Instant finishedAt, long size) {
         lock.lock();
         try {
-            var entry = new Entry(numbers++, finishedAt, size);
-            (state == JobState.SUCCEEDED ? succeeded : failed).put(id, entry);
-            bytes += entry.bytes;
-            return surplus();
+            if (needed.containsKey(id)) {
+                held.put(id, new Held(state, finishedAt, size));
+                return List.of();
+            }
+            return enter(id, new Held(state, finishedAt, size));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private List<UUID> enter(UUID id, Held job) {
+        assert lock.isHeldByCurrentThread();
+        var entry = new Entry(numbers++, job.finishedAt, job.bytes);
+        (job.state == JobState.SUCCEEDED ? succeeded : failed).put(id, entry);
+        bytes += entry.bytes;
+        return surplus();
+    }
+
+    /** Sets a job aside, as soon as it has finished, until it has been let go as often as it was held. */
+    void hold(UUID id) {
+        lock.lock();
+        try {
+            needed.merge(id, 1, Integer::sum);
+            boolean success = succeeded.containsKey(id);
+            Entry entry = success ? succeeded.remove(id) : failed.remove(id);
+            if (entry != null) {
+                bytes -= entry.bytes;
+                held.put(id, new Held(success ? JobState.SUCCEEDED : JobState.FAILED, entry.finishedAt, entry.bytes));
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns whether a finished job is set aside. */
+    boolean isHeld(UUID id) {
+        lock.lock();
+        try {
+            return held.containsKey(id);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Lets a job go that was held; if nobody needs it any more, it counts as the last to have finished.
+     *
+     * @return the jobs to forget now, which may be this one
+     */
+    List<UUID> letGo(UUID id) {
+        lock.lock();
+        try {
+            if (needed.merge(id, -1, (count, change) -> count + change == 0 ? null : count + change) != null) {
+                return List.of();
+            }
+            Held job = held.remove(id);
+            return job == null ? List.of() : enter(id, job);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Strikes a job that is to be forgotten; returns false if somebody needs it, or it is not in the books. */
+    boolean strikeUnneeded(UUID id) {
+        lock.lock();
+        try {
+            return !needed.containsKey(id) && strike(id);
         } finally {
             lock.unlock();
         }
@@ -67,7 +139,7 @@ final class Retention {
             if (entry != null) {
                 bytes -= entry.bytes;
             }
-            return entry != null;
+            return held.remove(id) != null || entry != null;
         } finally {
             lock.unlock();
         }

@@ -9,6 +9,7 @@
  * <pre>
  * {...,"op":"add","id":"019a...","at":1764000000000,"type":"resize","priority":5,"tags":["a"],"input":{"path":"a.jpg"}}
  * {...,"op":"add","again":true,"id":"019a...",...,"status":{"state":"queued",...},"input":{"path":"b.jpg"}}
+ * {...,"op":"batch","jobs":[{"id":"019a...","at":...,"type":"resize","batch":"019a..."},...]}
  * {...,"op":"move","id":"019a...","state":"running","attempt":1,"runAt":...,"startedAt":...,"history":[["queued",0,...],...]}
  * {...,"op":"move","id":"019a...","state":"succeeded","attempt":1,...,"finishedAt":...,"history":[...],"result":{"width":200}}
  * {...,"op":"cancel","id":"019a..."}
@@ -25,10 +26,12 @@
  *     With {@code again} it is no copy, but says that the job waits again: it was submitted anew while it waited, or was finished
  *     and is to be tried again. Its {@code idempotency} is then that of a request that met the job ({@code "made":false}), and
  *     the answer the job as it is in the line.
+ * <li>{@code batch}: jobs accepted together, all in one line, so that a crash leaves all or none. A copy of one of them is an
+ *     {@code add} of its own. A job with {@code after} was accepted WAITING.
  * <li>{@code move}: what has become of a job: its whole status, of which the last one counts. That the time of a job has come is
- *     not recorded, because the time is. With {@code lease}, {@code {"n":2,"worker":"w","secret":"...","for":"PT30S","until":...}},
- *     it says which worker elsewhere has the job, or had it last; a heartbeat is such a line, too. Found running, the job stays with
- *     that worker until the lease runs out.
+ *     not recorded, because the time is; nor that those before it have ended, because they are. With {@code lease},
+ *     {@code {"n":2,"worker":"w","secret":"...","for":"PT30S","until":...}}, it says which worker elsewhere has the job, or had it
+ *     last; a heartbeat is such a line, too. Found running, the job stays with that worker until the lease runs out.
  * <li>{@code cancel}: a running job has been told to stop; found running, it is CANCELLED.
  * <li>{@code forget}: a finished job was deleted. Jobs that are forgotten because of {@link dev.meanwhile.job.Keep} have no such
  *     line: the same rule is applied again at the start.
@@ -40,7 +43,8 @@
  *     and the mark are one line, so that a crash can not part them, and no tick is lost or makes two jobs. A copy of the job does
  *     not repeat it.
  * <li>{@code unschedule}: a schedule was forgotten.
- * <li>{@code answer}: how a request of that key was answered, when that is not in the line of the job it made.
+ * <li>{@code answer}: how a request of that key was answered, when that is not in the line of the job it made; of a batch, with
+ *     {@code jobs}.
  * </ul>
  *
  * <h2>Logs</h2>

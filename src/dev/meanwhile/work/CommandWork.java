@@ -12,10 +12,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
- * Runs a program of the operating system, without a shell, with {@code {"id","type","attempt","input"}} on its stdin.
+ * Runs a program of the operating system, without a shell, with {@code {"id","type","attempt","input"}} on its stdin, and with
+ * {@code "after"} if other jobs came first: their results by their ids.
  *
  * <p>Exit code 0 is success. What the program prints is the job's log, and may be its progress and its result. An
  * attempt that is interrupted ends with SIGTERM to all its processes, SIGKILL after five seconds to what is left, and
@@ -126,6 +129,14 @@ public final class CommandWork implements Work {
             json.name("type").value(context.type());
             json.name("attempt").value(context.attempt());
             json.name("input").jsonValue(input);
+            Map<UUID, String> after = context.after();
+            if (!after.isEmpty()) {
+                json.name("after").beginObject();
+                for (Map.Entry<UUID, String> first : after.entrySet()) {
+                    json.name(first.getKey().toString()).jsonValue(first.getValue());
+                }
+                json.endObject();
+            }
             json.endObject();
         });
     }

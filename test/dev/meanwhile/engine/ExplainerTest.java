@@ -160,6 +160,6 @@ class ExplainerTest {
     @Test
     void hasTheLabelsOfTheInterface() {
         assertThat(Reason.values()).extracting(Reason::label)
-                .containsExactly("no-free-slot", "behind", "scheduled", "retrying", "running", "stuck", "finished");
+                .containsExactly("no-free-slot", "behind", "waiting-for", "scheduled", "retrying", "running", "stuck", "finished");
     }
 }

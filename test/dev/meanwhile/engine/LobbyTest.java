@@ -48,7 +48,7 @@ class LobbyTest {
     private void replace(LiveJob live, Duration delay) {
         assertThat(live.claim()).isTrue();
         Time.Reading now = clock.time().read();
-        Job job = live.job().with(live.job().status().replaced(now.at(), now.at().plus(delay)));
+        Job job = live.job().with(live.job().status().replaced(now.at(), now.at().plus(delay), false));
         store.renew(job, null);
         lobby.leave(live);
         live.show(job);

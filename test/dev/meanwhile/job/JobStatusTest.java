@@ -51,15 +51,15 @@ class JobStatusTest {
         assertThat(tried.finishedAt()).isEqualTo(NOW.plusSeconds(6));
         var never = JobStatus.accepted(NOW, NOW.plusSeconds(1)).expired(NOW.plusSeconds(5), NOW.plusSeconds(6));
         assertThat(never.error()).isEqualTo(reason);
-        assertThat(never.retried(NOW).error()).isNull();
-        assertThat(tried.retried(NOW).error()).isEqualTo(error);
+        assertThat(never.retried(NOW, false).error()).isNull();
+        assertThat(tried.retried(NOW, false).error()).isEqualTo(error);
     }
 
     @Test
     void hasFreshAttemptsWhenItIsTriedAgain() {
         var failed = JobStatus.accepted(NOW, NOW).started(NOW).crashed(NOW).started(NOW)
                 .failed(new JobError("e", "no", null, 1, NOW), NOW);
-        var again = failed.retried(NOW.plusSeconds(1));
+        var again = failed.retried(NOW.plusSeconds(1), false);
         assertThat(again.state()).isEqualTo(JobState.QUEUED);
         assertThat(again.attempt()).isZero();
         assertThat(again.crashes()).isZero();
@@ -67,26 +67,26 @@ class JobStatusTest {
         assertThat(again.finishedAt()).isNull();
         assertThat(again.runAt()).isEqualTo(NOW.plusSeconds(1));
         assertThat(again.history()).hasSize(failed.history().size() + 1);
-        assertThat(again.cancelled(NOW).retried(NOW).cancelRequested()).isFalse();
-        assertThatThrownBy(() -> again.started(NOW).succeeded("1", NOW).retried(NOW)).isInstanceOf(IllegalStateException.class);
+        assertThat(again.cancelled(NOW).retried(NOW, false).cancelRequested()).isFalse();
+        assertThatThrownBy(() -> again.started(NOW).succeeded("1", NOW).retried(NOW, false)).isInstanceOf(IllegalStateException.class);
     }
 
     @Test
     void hasNoLongerHistoryHoweverOftenItIsReplaced() {
         var status = JobStatus.accepted(NOW, NOW);
         for (int i = 1; i <= 9; i++) {
-            status = status.replaced(NOW.plusSeconds(i), NOW.plusSeconds(i + i % 2));
+            status = status.replaced(NOW.plusSeconds(i), NOW.plusSeconds(i + i % 2), false);
         }
         assertThat(status.history()).containsExactly(new Transition(JobState.SCHEDULED, 0, NOW.plusSeconds(9), null));
         assertThat(status.runAt()).isEqualTo(NOW.plusSeconds(10));
         var retrying = status.queued(NOW).started(NOW).retrying(new JobError("e", "no", null, 1, NOW), NOW, NOW);
-        var anew = retrying.replaced(NOW, NOW).replaced(NOW, NOW.plusSeconds(1));
+        var anew = retrying.replaced(NOW, NOW, false).replaced(NOW, NOW.plusSeconds(1), false);
         assertThat(anew.history()).extracting(Transition::state).containsExactly(JobState.SCHEDULED, JobState.QUEUED, JobState.RUNNING,
                 JobState.RETRYING, JobState.SCHEDULED);
         assertThat(anew.error()).isNull();
         assertThat(anew.attempt()).isZero();
         // A step is left out only where what is before it may be followed by the new one.
-        var cancelled = JobStatus.accepted(NOW, NOW).cancelled(NOW).retried(NOW).replaced(NOW, NOW.plusSeconds(1));
+        var cancelled = JobStatus.accepted(NOW, NOW).cancelled(NOW).retried(NOW, false).replaced(NOW, NOW.plusSeconds(1), false);
         assertThat(cancelled.history()).extracting(Transition::state)
                 .containsExactly(JobState.QUEUED, JobState.CANCELLED, JobState.QUEUED, JobState.SCHEDULED);
     }

@@ -24,7 +24,7 @@ class JobIndexTest {
     }
 
     private List<Job> newest(UUID before, int limit) {
-        return index.newest(JobFilter.ALL::matches, before, limit);
+        return index.newest(JobFilter.ALL::matches, before, null, limit);
     }
 
     @Test

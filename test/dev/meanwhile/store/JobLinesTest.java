@@ -11,6 +11,7 @@ import dev.meanwhile.json.JsonScan;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -42,9 +43,9 @@ class JobLinesTest {
             Job job = jobs.next();
             JobLines.Keyed keyed = random.nextBoolean() ? null : keyed();
             assertThat(reader.added(scan(JobLines.add(job, keyed), JobLines.ADD)))
-                    .isEqualTo(new JobLineReader.Added(job, keyed, true, null));
+                    .isEqualTo(new JobLineReader.Added(List.of(job), keyed, true, null));
             assertThat(reader.added(scan(JobLines.again(job, keyed), JobLines.ADD)))
-                    .isEqualTo(new JobLineReader.Added(job, keyed, keyed == null, null));
+                    .isEqualTo(new JobLineReader.Added(List.of(job), keyed, keyed == null, null));
             JsonScan move = scan(JobLines.move(job), JobLines.MOVE);
             assertThat(JobLineReader.id(move)).isEqualTo(job.id());
             assertThat(reader.moved(move)).isEqualTo(job.status());
@@ -86,7 +87,7 @@ class JobLinesTest {
             JobLines.Keyed keyed = keyed();
             boolean made = random.nextBoolean();
             assertThat(reader.added(scan(JobLines.answer(keyed, made, job), JobLines.ANSWER)))
-                    .isEqualTo(new JobLineReader.Added(job, keyed, made, null));
+                    .isEqualTo(new JobLineReader.Added(List.of(job), keyed, made, null));
         }
     }
 

@@ -152,7 +152,7 @@ abstract class JobStoreTest {
     private Job replaced(Job job, String input, JobOptions options) {
         var request = new Job.Request(job.type(), job.type(), input, options.withTimeout(Duration.ZERO).withRetry(RetryPolicy.NONE),
                 Job.Origin.NONE);
-        return new Job(job.id(), request, job.submittedAt(), job.status().replaced(now.get(), now.get().plusSeconds(60)));
+        return new Job(job.id(), request, job.submittedAt(), job.status().replaced(now.get(), now.get().plusSeconds(60), false));
     }
 
     @Test
@@ -174,7 +174,7 @@ abstract class JobStoreTest {
     void findsAJobThatIsTriedAgainAsItIsNow() throws InterruptedException {
         Job failed = fail(add("noop", "1", JobOptions.NONE.withTags("x")));
         store.log(failed.id()).append("late");
-        Job again = failed.with(failed.status().retried(now.get()));
+        Job again = failed.with(failed.status().retried(now.get(), false));
         store.renew(again, null);
         assertThat(store.find(failed.id())).isEqualTo(again);
         assertThat(store.counts().get("noop")).containsEntry(JobState.QUEUED, 1L).containsEntry(JobState.FAILED, 0L);
@@ -196,7 +196,7 @@ abstract class JobStoreTest {
         JobLog before = store.log(running.id());
         Job failed = running.with(running.status().failed(new JobError("e", "m", "s", 1, now.get()), now.get()));
         store.save(failed);
-        store.renew(failed.with(failed.status().retried(now.get())), null);
+        store.renew(failed.with(failed.status().retried(now.get(), false)), null);
         store.log(running.id()).append("two");
         assertThat(store.log(running.id()).read(0).text()).isEqualTo("one\ntwo\n");
         assertThat(before.read(0).text()).startsWith("one\n");
@@ -206,7 +206,7 @@ abstract class JobStoreTest {
     void forgetsAJobThatIsTriedAgainNoSoonerThanItHasFinishedAgain() {
         Job failed = fail(add());
         Job other = succeed(add(), "1");
-        Job again = failed.with(failed.status().retried(now.get()));
+        Job again = failed.with(failed.status().retried(now.get(), false));
         store.renew(again, null);
         now.set(START.plus(Duration.ofDays(8)));
         store.prune();
@@ -224,7 +224,7 @@ abstract class JobStoreTest {
     @Test
     void removesNoJobThatWaits() {
         Job failed = fail(add());
-        store.renew(failed.with(failed.status().retried(now.get())), null);
+        store.renew(failed.with(failed.status().retried(now.get(), false)), null);
         Job waiting = add();
         assertThat(store.remove(failed.id())).isFalse();
         assertThat(store.remove(waiting.id())).isFalse();

@@ -133,13 +133,13 @@ class JournalCheckTest {
     void namesTheJobsThatDoNotWaitAgainAnyMore() throws IOException {
         Job failed = run(add());
         failed = save(failed.with(failed.status().failed(new JobError("e", "m", null, 1, NOW), NOW)));
-        store.renew(failed.with(failed.status().retried(NOW)), null);
+        store.renew(failed.with(failed.status().retried(NOW, false)), null);
         Job scheduled = add();
-        store.renew(scheduled.with(scheduled.status().replaced(NOW, NOW.plusSeconds(60))), new IdempotencyKey("k", "f"));
+        store.renew(scheduled.with(scheduled.status().replaced(NOW, NOW.plusSeconds(60), false)), new IdempotencyKey("k", "f"));
         Job forgotten = succeed(run(add()));
         Job outdated = add();
-        store.renew(outdated.with(outdated.status().replaced(NOW, NOW.plusSeconds(60))), null);
-        store.renew(outdated.with(outdated.status().replaced(NOW, NOW)), null);
+        store.renew(outdated.with(outdated.status().replaced(NOW, NOW.plusSeconds(60), false)), null);
+        store.renew(outdated.with(outdated.status().replaced(NOW, NOW, false)), null);
         damage(false, "\"again\":true", "\"id\":\"" + failed.id() + "\"");
         damage(false, "\"again\":true", "\"id\":\"" + scheduled.id() + "\"");
         damage("add", forgotten);

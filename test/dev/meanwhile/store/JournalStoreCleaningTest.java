@@ -67,7 +67,7 @@ class JournalStoreCleaningTest {
         if (fate > 65 && fate < 70) {
             job = job.with(job.status().failed(new JobError("e", "m", "s", 1, TestStore.NOW), TestStore.NOW));
             store.save(job);
-            job = job.with(job.status().retried(TestStore.NOW));
+            job = job.with(job.status().retried(TestStore.NOW, false));
             store.renew(job, null);
             job = job.with(job.status().started(TestStore.NOW));
             store.save(job);
@@ -94,7 +94,7 @@ class JournalStoreCleaningTest {
 
     private Job replaced(JobStore store, Job job, boolean keyed) {
         var request = new Job.Request("noop", "noop", "\"anew\"", job.request().options().withTags("anew"), Job.Origin.NONE);
-        var anew = new Job(job.id(), request, job.submittedAt(), job.status().replaced(TestStore.NOW, TestStore.NOW));
+        var anew = new Job(job.id(), request, job.submittedAt(), job.status().replaced(TestStore.NOW, TestStore.NOW, false));
         store.renew(anew, keyed ? new IdempotencyKey("anew" + keys.size(), "print") : null);
         if (keyed) {
             keys.add("anew" + keys.size());

@@ -76,7 +76,7 @@ class JournalStoreFaultTest {
                 job = save(job.with(rerun ? job.status().succeeded("{\"b\":1}", TestStore.NOW)
                         : job.status().failed(error, TestStore.NOW)), true);
                 if (i == 1) {
-                    job = renew(job.with(job.status().retried(TestStore.NOW)), null);
+                    job = renew(job.with(job.status().retried(TestStore.NOW, false)), null);
                     opened.store().clean();
                     job = job.state().isFinished() ? job : save(job.with(job.status().started(TestStore.NOW)), !rerun);
                     job = job.state().isFinished() ? job : save(job.with(job.status().failed(error, TestStore.NOW)), true);
@@ -140,7 +140,8 @@ class JournalStoreFaultTest {
         private Job anew(Job job) {
             var options = job.request().options().withTags("newest");
             var request = new Job.Request("noop", "noop", "{\"b\":\"newest\"}", options, Job.Origin.NONE);
-            return new Job(job.id(), request, job.submittedAt(), job.status().replaced(TestStore.NOW, TestStore.NOW.plusSeconds(60)));
+            return new Job(job.id(), request, job.submittedAt(),
+                    job.status().replaced(TestStore.NOW, TestStore.NOW.plusSeconds(60), false));
         }
 
         /** Lets a job wait again; returns it as it is then, which is as it was if that is refused. */
