@@ -6,41 +6,88 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicReference;
 
-/** How many jobs of each batch are in each state, of those that are not forgotten. Safe for use by any thread. */
+/**
+ * How many jobs of each batch are in each state, of those that are not forgotten. Safe for use by any thread; no job that goes from
+ * one state to another waits for others of its batch, which may be thousands that do so at once.
+ */
 final class BatchCounts {
 
-    /** What is in the map of a batch is changed, and read, in the turns that the outer map gives. */
-    private final ConcurrentMap<UUID, Map<JobState, Integer>> batches = new ConcurrentHashMap<>();
+    private static final JobState[] STATES = JobState.values();
 
-    /** Counts a job of a batch; of none, if {@code batch} is null. */
-    void add(UUID batch, JobState state, int change) {
-        if (batch != null) {
-            batches.compute(batch, (id, counts) -> change(counts, state, change));
+    /** The counts of one batch, by the ordinals of the states. */
+    private static final class Counts {
+
+        /** What is in the array is not changed: a look at it sees each job in one state. */
+        private final AtomicReference<int[]> counts = new AtomicReference<>(new int[STATES.length]);
+
+        void add(JobState state, int change) {
+            counts.updateAndGet(before -> {
+                int[] after = before.clone();
+                after[state.ordinal()] += change;
+                return after;
+            });
+        }
+
+        void move(JobState from, JobState to) {
+            counts.updateAndGet(before -> {
+                int[] after = before.clone();
+                after[from.ordinal()]--;
+                after[to.ordinal()]++;
+                return after;
+            });
+        }
+
+        Map<JobState, Integer> get() {
+            int[] now = counts.get();
+            var copy = new EnumMap<JobState, Integer>(JobState.class);
+            for (JobState state : STATES) {
+                if (now[state.ordinal()] != 0) {
+                    copy.put(state, now[state.ordinal()]);
+                }
+            }
+            return copy;
         }
     }
 
-    /** Counts a job of a batch, or of none, that goes from one state to another. */
+    /** A batch is in the map while any of its jobs is known. */
+    private final ConcurrentMap<UUID, Counts> batches = new ConcurrentHashMap<>();
+
+    /** Counts a job that is new; one of no batch, if {@code batch} is null, is not counted here and below. */
+    void add(UUID batch, JobState state) {
+        if (batch != null) {
+            batches.compute(batch, (id, present) -> {
+                Counts counts = present == null ? new Counts() : present;
+                counts.add(state, 1);
+                return counts;
+            });
+        }
+    }
+
+    /** Counts a job no more. */
+    void drop(UUID batch, JobState state) {
+        Counts counts = batch == null ? null : batches.get(batch);
+        if (counts != null) {
+            counts.add(state, -1);
+            if (counts.get().isEmpty()) {
+                batches.computeIfPresent(batch, (id, present) -> present.get().isEmpty() ? null : present);
+            }
+        }
+    }
+
+    /** Counts a job that goes from one state to another. */
     void move(UUID batch, JobState from, JobState to) {
-        if (batch != null) {
-            // In one step: nobody is to see it in neither.
-            batches.compute(batch, (id, counts) -> change(change(counts, to, 1), from, -1));
+        Counts counts = batch == null ? null : batches.get(batch);
+        if (counts != null) {
+            counts.move(from, to);
         }
-    }
-
-    private static Map<JobState, Integer> change(Map<JobState, Integer> counts, JobState state, int change) {
-        var changed = counts == null ? new EnumMap<JobState, Integer>(JobState.class) : counts;
-        changed.merge(state, change, (before, more) -> before + more == 0 ? null : before + more);
-        return changed.isEmpty() ? null : changed;
     }
 
     /** Returns how many jobs of a batch are in each state there is one in; null if there is none. */
     Map<JobState, Integer> get(UUID batch) {
-        var copy = new EnumMap<JobState, Integer>(JobState.class);
-        batches.computeIfPresent(batch, (id, counts) -> {
-            copy.putAll(counts);
-            return counts;
-        });
-        return copy.isEmpty() ? null : copy;
+        Counts counts = batches.get(batch);
+        Map<JobState, Integer> now = counts == null ? Map.of() : counts.get();
+        return now.isEmpty() ? null : now;
     }
 }

@@ -38,7 +38,7 @@ final class JobTable {
     void add(JobEntry entry) {
         entries.add(entry);
         counts.add(entry.type, entry.state(), 1);
-        batches.add(entry.batch, entry.state(), 1);
+        batches.add(entry.batch, entry.state());
     }
 
     /** Shows what a job has become. */
@@ -54,7 +54,7 @@ final class JobTable {
         JobEntry entry = entries.remove(id);
         if (entry != null) {
             counts.add(entry.type, entry.state(), -1);
-            batches.add(entry.batch, entry.state(), -1);
+            batches.drop(entry.batch, entry.state());
             liveBytes(-entry.drop());
         }
         return entry;

@@ -58,7 +58,8 @@ public final class MemoryStore implements JobStore {
             answers.ensureRoom();
         }
         jobs.add(job);
-        count(job, 1);
+        counts.add(job.type(), job.state(), 1);
+        batches.add(job.request().origin().batch(), job.state());
         if (key != null) {
             answers.put(key.text(), new Answer(key, true, job), clock.instant());
         }
@@ -79,9 +80,7 @@ public final class MemoryStore implements JobStore {
 
     @Override
     public void save(Job job) {
-        Job before = jobs.replace(job);
-        count(job, 1);
-        count(before, -1);
+        moved(jobs.replace(job), job);
         if (job.state().isFinished()) {
             MemoryLog log = logs.get(job.id());
             if (log != null) {
@@ -101,9 +100,7 @@ public final class MemoryStore implements JobStore {
         if (before == null || before.state().isFinished() && !retention.strike(job.id())) {
             throw new ForgottenException(job.id());
         }
-        jobs.replace(job);
-        count(job, 1);
-        count(before, -1);
+        moved(jobs.replace(job), job);
         logs.computeIfPresent(job.id(), (id, log) -> {
             log.resume();
             return log;
@@ -146,7 +143,8 @@ public final class MemoryStore implements JobStore {
     private void drop(UUID id) {
         Job job = jobs.remove(id);
         if (job != null) {
-            count(job, -1);
+            counts.add(job.type(), job.state(), -1);
+            batches.drop(job.request().origin().batch(), job.state());
         }
         logs.remove(id);
     }
@@ -229,8 +227,9 @@ public final class MemoryStore implements JobStore {
         logs.values().forEach(MemoryLog::end);
     }
 
-    private void count(Job job, int change) {
-        counts.add(job.type(), job.state(), change);
-        batches.add(job.request().origin().batch(), job.state(), change);
+    private void moved(Job before, Job job) {
+        counts.add(job.type(), job.state(), 1);
+        counts.add(before.type(), before.state(), -1);
+        batches.move(job.request().origin().batch(), before.state(), job.state());
     }
 }

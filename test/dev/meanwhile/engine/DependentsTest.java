@@ -132,11 +132,11 @@ class DependentsTest {
     }
 
     @Test
-    void isRefusedAfterAJobNobodyKnows() {
+    void isRefusedAfterAJobNobodyKnows() throws InterruptedException {
         UUID known = test.submit("held");
         assertThatThrownBy(() -> test.submit("sum", after(known, UUID.randomUUID()))).isInstanceOfSatisfying(InvalidInputException.class,
                 invalid -> assertThat(invalid.errors()).extracting(InputError::pointer).containsExactly("/after/1"));
-        assertThat(test.engine.vitals().waiting()).isZero();
+        test.awaitThat(() -> test.engine.vitals().waiting() == 0);
         assertThat(test.engine.dependents()).isZero();
     }
 

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
@@ -430,5 +431,82 @@ abstract class JobStoreTest {
         assertThat(store.find(job.id())).isEqualTo(job);
         assertThat(store.schedules().all()).containsExactly(handled);
         store.save(job.with(job.status().started(now.get())));
+    }
+
+    private List<Job> addBatch(UUID batch, int size, IdempotencyKey key) {
+        var options = JobOptions.NONE.withTimeout(Duration.ZERO).withRetry(RetryPolicy.NONE);
+        List<Job> jobs = IntStream.range(0, size).mapToObj(i -> new Job(new UUID(0x0190_0000_0000_7000L + ids++, 0x8000_0000_0000_0000L),
+                new Job.Request("noop", "noop", Integer.toString(i), options, new Job.Origin(batch, null)), now.get(),
+                JobStatus.accepted(now.get(), now.get()))).toList();
+        store.addAll(jobs, key);
+        return jobs;
+    }
+
+    private UUID batchId() {
+        return new UUID(0x0190_0000_0000_7000L + ids++, 0x8000_0000_0000_0000L);
+    }
+
+    @Test
+    void findsListsAndCountsTheJobsOfABatch() {
+        Job other = add();
+        UUID id = batchId();
+        List<Job> batch = addBatch(id, 5, null);
+        assertThat(batch).allSatisfy(job -> assertThat(store.find(job.id())).isEqualTo(job));
+        assertThat(store.batch(id)).isEqualTo(Map.of(JobState.QUEUED, 5));
+        run(batch.get(0));
+        Job done = succeed(batch.get(1), "1");
+        Job failed = fail(batch.get(2));
+        assertThat(store.find(done.id())).isEqualTo(done);
+        assertThat(store.batch(id)).isEqualTo(Map.of(JobState.QUEUED, 2, JobState.RUNNING, 1, JobState.SUCCEEDED, 1, JobState.FAILED, 1));
+        var filter = new JobFilter(Set.of(), null, null, null, null, id);
+        assertThat(store.list(filter, null, 9)).extracting(Job::id)
+                .containsExactlyElementsOf(batch.stream().map(Job::id).toList().reversed());
+        assertThat(store.remove(failed.id())).isTrue();
+        assertThat(store.batch(id)).isEqualTo(Map.of(JobState.QUEUED, 2, JobState.RUNNING, 1, JobState.SUCCEEDED, 1));
+        assertThat(store.batch(other.id())).isNull();
+    }
+
+    @Test
+    void knowsABatchNoMoreOnceAllItsJobsAreForgotten() {
+        UUID id = batchId();
+        List<Job> batch = addBatch(id, 3, null);
+        batch.forEach(job -> succeed(job, "1"));
+        assertThat(store.batch(id)).isEqualTo(Map.of(JobState.SUCCEEDED, 3));
+        batch.forEach(job -> store.remove(job.id()));
+        assertThat(store.batch(id)).isNull();
+    }
+
+    @Test
+    void countsABatchRightWhenAllItsJobsMoveAtOnce() throws InterruptedException {
+        UUID id = batchId();
+        List<Job> batch = addBatch(id, 10, null);
+        List<Thread> threads = batch.stream().map(job -> Thread.ofVirtual().start(() -> succeed(job, "1"))).toList();
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertThat(store.batch(id)).isEqualTo(Map.of(JobState.SUCCEEDED, 10));
+    }
+
+    @Test
+    void answersTheSameRequestForABatchWithItsJobsAsTheyWereAccepted() {
+        var key = new IdempotencyKey("batch", "print");
+        List<Job> batch = addBatch(batchId(), 4, key);
+        batch.forEach(job -> succeed(job, "1"));
+        store.remove(batch.get(1).id());
+        assertThat(store.answer("batch")).isEqualTo(new Answer(key, true, batch));
+    }
+
+    @Test
+    void keepsWhatIsHeldUntilItIsLetGo() {
+        Job job = succeed(add(), "1");
+        assertThat(store.holds().hold(job.id())).isEqualTo(JobState.SUCCEEDED);
+        assertThat(store.remove(job.id())).isFalse();
+        now.set(START.plus(Duration.ofDays(30)));
+        store.prune();
+        assertThat(store.find(job.id())).isEqualTo(job);
+        store.holds().letGo(job.id());
+        store.prune();
+        assertThat(store.find(job.id())).isNull();
+        assertThat(store.holds().hold(job.id())).isNull();
     }
 }
