@@ -132,7 +132,7 @@ class DependentsTest {
     }
 
     @Test
-    void isRefusedAfterAJobNobodyKnows() throws InterruptedException {
+    void isRefusedAfterAJobNobodyKnows() {
         UUID known = test.submit("held");
         assertThatThrownBy(() -> test.submit("sum", after(known, UUID.randomUUID()))).isInstanceOfSatisfying(InvalidInputException.class,
                 invalid -> assertThat(invalid.errors()).extracting(InputError::pointer).containsExactly("/after/1"));
