@@ -24,8 +24,8 @@ final class Help {
                   }
                 },
                 "schedules": {
-                  "nightly": {"cron": "0 3 * * *", "zone": "Asia/Seoul", "type": "thumbnail", "input": {"path": "a.png"},
-                              "catchUp": "1h", "overlap": "skip"}
+                  "nightly": {"cron": "0 3 * * *", "zone": "Asia/Seoul", "type": "thumbnail",
+                              "input": {"path": "a.png"}, "catchUp": "1h", "overlap": "skip"}
                 }
               }
 

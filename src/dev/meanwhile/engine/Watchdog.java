@@ -27,6 +27,13 @@ final class Watchdog implements AutoCloseable {
     private static final long TICK = TimeUnit.MILLISECONDS.toNanos(10);
     /** So many looks are waited for whoever is to blame, before carriers are added for whatever the reason may be. */
     private static final int PATIENCE = 3;
+    /**
+     * So long must runs of one origin have computed, while others waited, before it is blamed: not as little as the system may
+     * take for others, or the virtual machine for itself. Of code that runs for the first time most is the loading of classes.
+     */
+    private static final long MUCH = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long MUCH_WHEN_COLD = TimeUnit.MILLISECONDS.toNanos(60);
+    private static final long WARM_UP = TimeUnit.SECONDS.toNanos(3);
     private static final long LATE = TimeUnit.MILLISECONDS.toNanos(20);
     /** How often a virtual thread is started when none seems to wait: each wakes a carrier, which is most of the cost. */
     private static final long PROBE_EVERY = TimeUnit.MILLISECONDS.toNanos(100);
@@ -49,6 +56,17 @@ final class Watchdog implements AutoCloseable {
         }
     }
 
+    /** A holder, and what it had computed by the last look. */
+    private static final class Held {
+
+        private final Holder holder;
+        private long computed;
+
+        Held(Holder holder) {
+            this.holder = holder;
+        }
+    }
+
     private final Lanes lanes;
     private final Registry registry;
     private final Collection<Occupant> requests;
@@ -59,7 +77,7 @@ final class Watchdog implements AutoCloseable {
 
     // Used by the watchdog's thread alone.
     private final Holders holders = new Holders();
-    private final Map<Thread, Holder> holding = new HashMap<>();
+    private final Map<Thread, Held> holding = new HashMap<>();
     private CarrierThreads carriers;
     private boolean loaded;
     private Probe probe;
@@ -67,6 +85,8 @@ final class Watchdog implements AutoCloseable {
     private long probedAt;
     private long balancedAt;
     private long calmedAt;
+    /** By origin, what runs of it have computed on carriers that they hold no longer, since all was well the last time. */
+    private final Map<Origin, Long> earlier = new HashMap<>();
     /** Carriers added because virtual threads were late and nobody was found to be the reason. */
     private int unexplained;
     /** Looks in a row at which virtual threads were late. */
@@ -168,7 +188,7 @@ final class Watchdog implements AutoCloseable {
         requests.forEach(run -> holders.see(run, now));
         registry.forEachOccupant(run -> holders.see(run, now));
         for (Holder holder : holders.end()) {
-            holding.put(holder.thread(), holder);
+            holding.putIfAbsent(holder.thread(), new Held(holder));
         }
         int blamed = review(now);
         boolean patient = lateLooks++ < PATIENCE;
@@ -203,6 +223,7 @@ final class Watchdog implements AutoCloseable {
     private void calm(long now) {
         holders.forget();
         if (holding.isEmpty() && unexplained == 0) {
+            earlier.clear();
             return;
         }
         review(now);
@@ -217,11 +238,20 @@ final class Watchdog implements AutoCloseable {
 
     /** Drops those that hold their carriers no longer, and accuses those of whom it is plain by now; returns how many these are. */
     private int review(long now) {
-        holding.values().removeIf(holder -> !Holders.holds(holder));
+        long much = now - began < WARM_UP ? MUCH_WHEN_COLD : MUCH;
         int blamed = 0;
-        for (Holder holder : holding.values()) {
-            if (holders.isToBlame(holder, now)) {
-                accuse(holder, now);
+        for (var each = holding.values().iterator(); each.hasNext();) {
+            Held held = each.next();
+            Origin origin = held.holder.occupant().origin();
+            if (!Holders.holds(held.holder)) {
+                // Many short computations of one origin are as bad as a long one.
+                earlier.merge(origin, held.computed, Long::sum);
+                each.remove();
+                continue;
+            }
+            held.computed = holders.computed(held.holder);
+            if (holders.isPinned(held.holder, now) || held.computed + earlier.getOrDefault(origin, 0L) >= much) {
+                accuse(held.holder, now);
                 blamed++;
             }
         }
