@@ -34,6 +34,13 @@ final class ServerProcess implements AutoCloseable {
         return new ServerProcess(process, output, url);
     }
 
+    /** Sends it an empty line, and returns the number on the next line it prints. */
+    double order() throws IOException {
+        process.outputWriter().newLine();
+        process.outputWriter().flush();
+        return next();
+    }
+
     /** Returns the number on the next line it prints. */
     double next() throws IOException {
         return Double.parseDouble(line());

@@ -3,6 +3,9 @@ package bench;
 import dev.meanwhile.Meanwhile;
 import dev.meanwhile.job.Limits;
 import dev.meanwhile.job.TypeOptions;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -11,13 +14,14 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * Many waiting jobs. {@code fill <folder> <jobs>} submits so many to a type of which none gets done, prints the bytes of heap
  * each takes, and dies without a word, as in a crash. {@code take <folder> <jobs>} starts on such a folder, prints the seconds
- * that took, the bytes of heap again, and how many jobs a second are then taken from among so many.
+ * that took and the bytes of heap again, and then, for each line it reads, how many jobs a second are taken from among so many.
  */
 final class Waiting {
 
     private static final int THREADS = 512;
     private static final int SLOTS = 64;
-    private static final int TAKEN = 100_000;
+    private static final int BURST = 1_000;
+    private static final int BURSTS = 50;
 
     private Waiting() { }
 
@@ -48,21 +52,27 @@ final class Waiting {
         System.out.println("started");
         System.out.println((System.nanoTime() - start) / 1e9);
         System.out.println((heap() - before) / jobs);
-        // Warm, and then measured; what is taken is put back, so that as many wait at the end as at the beginning.
-        for (int round = 0; round < 4; round++) {
-            System.out.println(rate(app, gate, taken));
+        try (var orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII))) {
+            for (String line = orders.readLine(); line != null; line = orders.readLine()) {
+                System.out.println(rate(app, gate, taken));
+            }
         }
     }
 
     private static double rate(Meanwhile app, Semaphore gate, AtomicLong taken) throws InterruptedException {
-        long until = taken.get() + TAKEN;
-        long start = System.nanoTime();
-        gate.release(TAKEN);
-        fill(app, TAKEN);
-        while (taken.get() < until) {
-            Thread.onSpinWait();
+        long nanos = 0;
+        for (int i = 0; i < BURSTS; i++) {
+            // As many as will be taken, so that as many wait at the end as at the beginning; not measured.
+            fill(app, BURST);
+            long until = taken.get() + BURST;
+            long start = System.nanoTime();
+            gate.release(BURST);
+            while (taken.get() < until) {
+                Thread.sleep(0, 100_000);
+            }
+            nanos += System.nanoTime() - start;
         }
-        return TAKEN / ((System.nanoTime() - start) / 1e9);
+        return BURSTS * BURST / (nanos / 1e9);
     }
 
     private interface Body {
