@@ -315,12 +315,16 @@ class EngineTest {
     @Test
     void refusesMoreThanMayWaitAndKeepsNothingOfIt() throws Exception {
         try (var small = new TestEngine(new Limits(2, 9_000, 1_000, 1_000, 1_000))) {
+            var started = new CountDownLatch(1);
             var release = new CountDownLatch(1);
             small.type("one", ONE_AT_A_TIME, (input, context) -> {
+                started.countDown();
                 release.await();
                 return "1";
             });
             UUID running = small.submit("one");
+            // Until its attempt has begun, it waits too.
+            started.await();
             small.submit("one");
             UUID last = small.submit("one");
             assertThatThrownBy(() -> small.submit("one")).isInstanceOfSatisfying(RefusedException.class,
