@@ -38,8 +38,6 @@ final class Watchdog implements AutoCloseable {
     /** How often a virtual thread is started when none seems to wait: each wakes a carrier, which is most of the cost. */
     private static final long PROBE_EVERY = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long BALANCE_EVERY = TimeUnit.MILLISECONDS.toNanos(50);
-    /** The bean takes some milliseconds to load, of which the start of the server is not to be delayed. */
-    private static final long LOAD_AFTER = TimeUnit.MILLISECONDS.toNanos(300);
 
     /** A virtual thread that does nothing but note when it starts. */
     private static final class Probe implements Runnable {
@@ -79,7 +77,6 @@ final class Watchdog implements AutoCloseable {
     private final Holders holders = new Holders();
     private final Map<Thread, Held> holding = new HashMap<>();
     private CarrierThreads carriers;
-    private boolean loaded;
     private Probe probe;
     private long began;
     private long probedAt;
@@ -110,7 +107,8 @@ final class Watchdog implements AutoCloseable {
 
     private void watch() {
         began = System.nanoTime();
-        long next = began;
+        rehearse();
+        long next = System.nanoTime();
         while (!closed) {
             next += TICK;
             LockSupport.parkNanos(next - System.nanoTime());
@@ -147,7 +145,7 @@ final class Watchdog implements AutoCloseable {
             lateLooks = 0;
             calm(now);
         }
-        if (probe == null && (now - probedAt >= PROBE_EVERY || somebodyWaits(now))) {
+        if (probe == null && (now - probedAt >= PROBE_EVERY || somebodyWaits())) {
             probe = new Probe();
             probedAt = now;
             Thread.ofVirtual().name("start-lag-probe").start(probe);
@@ -161,10 +159,7 @@ final class Watchdog implements AutoCloseable {
         }
     }
 
-    private boolean somebodyWaits(long now) {
-        if (!loaded && now - began > LOAD_AFTER) {
-            load();
-        }
+    private boolean somebodyWaits() {
         if (registry.running() == 0 && requests.isEmpty()) {
             // Nobody could be in the way.
             return false;
@@ -173,16 +168,20 @@ final class Watchdog implements AutoCloseable {
         return carriers == null || carriers.waiting() > 0;
     }
 
-    private void load() {
-        loaded = true;
+    /** Loads what a rescue needs while there is no need of it: then the cores may be taken. */
+    private void rehearse() {
         carriers = CarrierThreads.find();
+        holders.begin();
+        holders.end();
+        review(began);
+        if (carriers != null) {
+            carriers.add(1);
+            carriers.add(0);
+        }
     }
 
     /** Virtual threads start late: finds those in the way, and makes up for what they hold. */
     private void rescue(long now) {
-        if (!loaded) {
-            load();
-        }
         int before = holding.size();
         holders.begin();
         requests.forEach(run -> holders.see(run, now));
@@ -238,19 +237,24 @@ final class Watchdog implements AutoCloseable {
 
     /** Drops those that hold their carriers no longer, and accuses those of whom it is plain by now; returns how many these are. */
     private int review(long now) {
-        long much = now - began < WARM_UP ? MUCH_WHEN_COLD : MUCH;
-        int blamed = 0;
+        var evidence = new HashMap<Origin, Long>();
         for (var each = holding.values().iterator(); each.hasNext();) {
             Held held = each.next();
             Origin origin = held.holder.occupant().origin();
-            if (!Holders.holds(held.holder)) {
+            if (Holders.holds(held.holder)) {
+                held.computed = holders.computed(held.holder);
+                evidence.merge(origin, held.computed, Long::sum);
+            } else {
                 // Many short computations of one origin are as bad as a long one.
                 earlier.merge(origin, held.computed, Long::sum);
                 each.remove();
-                continue;
             }
-            held.computed = holders.computed(held.holder);
-            if (holders.isPinned(held.holder, now) || held.computed + earlier.getOrDefault(origin, 0L) >= much) {
+        }
+        long much = now - began < WARM_UP ? MUCH_WHEN_COLD : MUCH;
+        int blamed = 0;
+        for (Held held : holding.values()) {
+            Origin origin = held.holder.occupant().origin();
+            if (holders.isPinned(held.holder, now) || evidence.get(origin) + earlier.getOrDefault(origin, 0L) >= much) {
                 accuse(held.holder, now);
                 blamed++;
             }
