@@ -107,7 +107,7 @@ final class Waiting {
             long start = System.nanoTime();
             gate.release(BURST);
             while (taken.get() < until) {
-                Thread.sleep(0, 100_000);
+                TimeUnit.MICROSECONDS.sleep(100);
             }
             nanos += System.nanoTime() - start;
         }
