@@ -1,8 +1,5 @@
 package dev.meanwhile;
 
-import dev.meanwhile.event.Event;
-import dev.meanwhile.event.EventFormat;
-import dev.meanwhile.event.EventLog;
 import dev.meanwhile.http.Server;
 import dev.meanwhile.http.ServerSettings;
 import dev.meanwhile.job.InvalidInputException;
@@ -12,6 +9,7 @@ import dev.meanwhile.job.JobOptions;
 import dev.meanwhile.job.JobType;
 import dev.meanwhile.job.Keep;
 import dev.meanwhile.job.Limits;
+import dev.meanwhile.job.QueueOptions;
 import dev.meanwhile.job.RefusedException;
 import dev.meanwhile.job.TypeOptions;
 import dev.meanwhile.work.Binding;
@@ -22,9 +20,10 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
@@ -39,6 +38,7 @@ import java.util.UUID;
 public final class Meanwhile implements AutoCloseable {
 
     private final List<JobType> types = new ArrayList<>();
+    private final Map<String, QueueOptions> queues = new LinkedHashMap<>();
     private final List<Route> routes = new ArrayList<>();
     private ServerSettings settings = ServerSettings.DEFAULT.withData(Path.of("data"));
 
@@ -176,6 +176,23 @@ public final class Meanwhile implements AutoCloseable {
     }
 
     /**
+     * Says how the jobs of a queue run: of one that several types name in {@link TypeOptions#withQueue}, or of a type's own, which
+     * has the type's name. A queue that is named by a type and not here has no limits.
+     *
+     * @param name    the queue's name, as types are named
+     * @param options its limits; what was changed while a server ran counts for more
+     * @return this
+     */
+    public Meanwhile queue(String name, QueueOptions options) {
+        ensureNotStarted();
+        if (!JobType.isName(name)) {
+            throw new IllegalArgumentException("name of a queue must be " + JobType.NAME_FORM + ", was \"" + name + "\"");
+        }
+        queues.put(name, Objects.requireNonNull(options, "options == null"));
+        return this;
+    }
+
+    /**
      * Adds a route for GET, which answers HEAD as well.
      *
      * @param path    the path, matched whole; {@code {name}} stands for one segment
@@ -225,6 +242,7 @@ public final class Meanwhile implements AutoCloseable {
         try {
             boolean started = false;
             try {
+                queues.forEach(starting::queue);
                 types.forEach(starting::type);
                 for (Route route : routes) {
                     starting.route(route.method(), route.path(), exchange -> route.answer(starting, exchange));
@@ -247,7 +265,7 @@ public final class Meanwhile implements AutoCloseable {
 
     private Server prepared() {
         try {
-            return new Server(settings, systemLog());
+            return new Server(settings, SystemLog.open());
         } catch (IOException unusable) {
             throw new UncheckedIOException(unusable.getMessage(), unusable);
         }
@@ -326,15 +344,5 @@ public final class Meanwhile implements AutoCloseable {
         if (server != null) {
             throw new IllegalStateException("the server has been started: it can not be set up any more");
         }
-    }
-
-    private static EventLog systemLog() {
-        var logger = System.getLogger("dev.meanwhile");
-        var threshold = logger.isLoggable(System.Logger.Level.DEBUG) ? Event.Level.DEBUG : Event.Level.INFO;
-        return new EventLog(InstantSource.system(), threshold, event -> {
-            var level = event.level() == Event.Level.WARN ? System.Logger.Level.WARNING : System.Logger.Level.valueOf(event.level().name());
-            // A Supplier rather than a format: braces in a value are not to be filled in.
-            logger.log(level, () -> EventFormat.BARE.line(event));
-        });
     }
 }

@@ -52,7 +52,7 @@ public final class Engine {
         this.timetable = timetable;
         this.lanes = new Lanes(this::placementChanged);
         this.runner = new Runner(store, log, timetable, limits, lanes);
-        this.types = new KnownTypes(lanes, runner::start);
+        this.types = new KnownTypes(new Queues(store, log, lanes, runner::start, timetable));
         var ids = new Ids(timetable.time().wall(), () -> ThreadLocalRandom.current().nextLong());
         this.submitter = new Submitter(store, runner, types, ids, log);
         this.canceller = new Canceller(store, runner);
@@ -77,9 +77,18 @@ public final class Engine {
         }));
     }
 
-    /** Makes a type known; one of the same name gives way to it for jobs submitted from now on. */
+    /**
+     * Makes a type known; one of the same name gives way to it for jobs submitted from now on.
+     *
+     * @throws IllegalArgumentException if the template for its concurrency key is none
+     */
     public void define(JobType type) {
         types.define(type);
+    }
+
+    /** Returns what jobs wait in. */
+    public Queues queues() {
+        return types.queues();
     }
 
     private void placementChanged(String type) {
@@ -111,9 +120,9 @@ public final class Engine {
      */
     public int resume() throws InterruptedException {
         var missing = new TreeMap<String, KnownType>();
-        int count = new Resumption(store, runner, log, name -> {
+        int count = new Resumption(store, runner, log, types, name -> {
             KnownType known = types.get(name);
-            return known != null ? known : missing.computeIfAbsent(name, KnownType::missing);
+            return known != null ? known : missing.computeIfAbsent(name, absent -> KnownType.missing(absent, timetable));
         }).run();
         missing.keySet().forEach(name -> log.warn("type_missing", "type", name));
         return count;

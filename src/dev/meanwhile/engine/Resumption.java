@@ -33,12 +33,15 @@ final class Resumption {
     private final JobStore store;
     private final Runner runner;
     private final EventLog log;
+    private final KnownTypes known;
+    /** Returns the type of a name, or what stands for it if it is not declared. */
     private final Function<String, KnownType> types;
 
-    Resumption(JobStore store, Runner runner, EventLog log, Function<String, KnownType> types) {
+    Resumption(JobStore store, Runner runner, EventLog log, KnownTypes known, Function<String, KnownType> types) {
         this.store = store;
         this.runner = runner;
         this.log = log;
+        this.known = known;
         this.types = types;
     }
 
@@ -95,7 +98,7 @@ final class Resumption {
 
     private LiveJob live(Job job) {
         KnownType type = types.apply(job.type());
-        return new LiveJob(job, type.type(), type.queue());
+        return known.live(job, type);
     }
 
     /** Before anything is recorded: if this process dies as well, the next one finds the same jobs RUNNING, and looks again. */

@@ -74,7 +74,7 @@ final class Retrier {
             return Retrying.NO_TYPE;
         }
         Time.Reading now = runner.time().read();
-        var live = new LiveJob(queued(job, now.at()), known.type(), known.queue());
+        var live = types.live(queued(job, now.at()), known);
         try {
             enter(live);
         } catch (ForgottenException gone) {

@@ -6,6 +6,7 @@ import dev.meanwhile.engine.Timetable;
 import dev.meanwhile.event.EventLog;
 import dev.meanwhile.job.Durations;
 import dev.meanwhile.job.JobType;
+import dev.meanwhile.job.QueueOptions;
 import dev.meanwhile.job.RefusedException;
 import dev.meanwhile.store.JobStore;
 import dev.meanwhile.store.JournalStore;
@@ -57,6 +58,7 @@ public final class Server {
         new SweepRoutes(engine).addTo(router);
         new ListRoute(engine).addTo(router);
         new TypeRoutes(engine).addTo(router);
+        new QueueRoutes(engine).addTo(router);
         new OperationRoutes(engine, settings).addTo(router);
         new ProblemRoutes().addTo(router);
     }
@@ -80,6 +82,12 @@ public final class Server {
     /** Makes a job type known; the last one of a name counts. */
     public Server type(JobType type) {
         engine.define(type);
+        return this;
+    }
+
+    /** Says how the jobs of a queue run, before the start. */
+    public Server queue(String name, QueueOptions options) {
+        engine.queues().declare(name, options);
         return this;
     }
 

@@ -94,6 +94,12 @@ final class Cleaner implements Runnable, Replay {
                     append(new AnswerCopy(answer, added.made(), added.job()));
                 }
             }
+            case QueueLines.QUEUE -> {
+                Record copy = jobs.queues().copy(position, line);
+                if (copy != null) {
+                    append(copy);
+                }
+            }
             // All others are about jobs that are copied as they have become, or gone.
             default -> { }
         }

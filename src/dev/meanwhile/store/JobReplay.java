@@ -48,6 +48,7 @@ final class JobReplay implements Replay {
                 jobs.liveBytes(answer.at(position, length, false));
                 jobs.keep(answer);
             }
+            case QueueLines.QUEUE -> jobs.queues().replay(position, length, line);
             // Written by a newer version, which knows that this one may leave it out.
             default -> { }
         }

@@ -6,6 +6,7 @@ import dev.meanwhile.job.JobState;
 import dev.meanwhile.job.JobStatus;
 import dev.meanwhile.job.Keep;
 import dev.meanwhile.job.Limits;
+import dev.meanwhile.job.QueueOptions;
 import dev.meanwhile.job.RefusedException;
 import dev.meanwhile.journal.Ack;
 import dev.meanwhile.journal.Fsync;
@@ -290,6 +291,16 @@ public final class JournalStore implements JobStore {
     public Answer answer(String key) {
         KeptAnswer kept = jobs.answers().get(key, clock.instant());
         return kept == null ? null : reader.read(kept);
+    }
+
+    @Override
+    public void queue(String name, QueueOptions said) {
+        append(jobs.queues().change(name, said));
+    }
+
+    @Override
+    public Map<String, QueueOptions> queues() {
+        return jobs.queues().all();
     }
 
     @Override

@@ -14,6 +14,7 @@
  * {...,"op":"cancel","id":"019a..."}
  * {...,"op":"forget","id":"019a..."}
  * {...,"op":"answer","idempotency":{"key":"k-1","print":"...","at":...},"made":false,"job":{"id":...}}
+ * {...,"op":"queue","queue":"images","concurrency":8,"rate":"100/m","paused":true}
  * </pre>
  * <ul>
  * <li>{@code add}: a job was accepted. With {@code idempotency}, for a request of that key: the answer and the job are one line,
@@ -28,6 +29,8 @@
  * <li>{@code forget}: a finished job was deleted. Jobs that are forgotten because of {@link dev.meanwhile.job.Keep} have no such
  *     line: the same rule is applied again at the start.
  * <li>{@code answer}: how a request of that key was answered, when that is not in the line of the job it made.
+ * <li>{@code queue}: all that is said of a queue since it was changed while a server ran, in the place of what the configuration
+ *     says; {@code "rate":"0"} is none. The last line of a queue counts; one that says nothing ends what those before it said.
  * </ul>
  *
  * <h2>Logs</h2>
