@@ -113,8 +113,8 @@ class LoaderTest {
                         "3: queues.a.paused must be true or false, was 1",
                         "3: queues.no name: the name of a queue must be 1 to 100 letters, digits, '.', '_', '-',"
                                 + " beginning with a letter or digit", "3: unknown setting queues.a.speed"),
-                wrong("{\"types\": {\"a\": {\"command\": [\"true\"], \n\"queue\": \"imagse\"},\n\"b\": {\"command\": [\"true\"], \"queue\": \"q\","
-                                + " \n\"concurrency\": 3, \n\"concurrencyKey\": \"${id}\"}},\n\"queues\": {\"q\": {\"rate\": 0}}}",
+                wrong("{\"types\": {\"a\": {\"command\": [\"true\"], \n\"queue\": \"imagse\"},"
+                                + "\n\"b\": {\"command\": [\"true\"], \"queue\": \"q\", \n\"concurrency\": 3, \n\"concurrencyKey\": \"${id}\"}},\n\"queues\": {\"q\": {\"rate\": 0}}}",
                         "2: types.a.queue must be one of \"queues\", or the name of a type, was \"imagse\"",
                         "4: types.b.concurrency is for a queue of the type's own: set it in queues.q",
                         "5: types.b.concurrencyKey: template \"${id}\": must be made of the input and the type only"),
