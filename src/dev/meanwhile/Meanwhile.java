@@ -10,6 +10,7 @@ import dev.meanwhile.job.JobOptions;
 import dev.meanwhile.job.JobType;
 import dev.meanwhile.job.Keep;
 import dev.meanwhile.job.Limits;
+import dev.meanwhile.job.QueueOptions;
 import dev.meanwhile.job.RefusedException;
 import dev.meanwhile.job.Schedule;
 import dev.meanwhile.job.TypeOptions;
@@ -22,7 +23,9 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
@@ -38,6 +41,7 @@ public final class Meanwhile implements AutoCloseable {
 
     private final List<JobType> types = new ArrayList<>();
     private final List<Schedule> schedules = new ArrayList<>();
+    private final Map<String, QueueOptions> queues = new LinkedHashMap<>();
     private final List<Route> routes = new ArrayList<>();
     private ServerSettings settings = ServerSettings.DEFAULT.withData(Path.of("data"));
 
@@ -192,13 +196,30 @@ public final class Meanwhile implements AutoCloseable {
      * Adds a job type whose jobs are run by workers in other processes, which ask for them by {@code POST /v1/work/lease}.
      *
      * @param name    the type's name
-     * @param options how its jobs run; a placement is not for them
+     * @param options how its jobs run; a placement, or a queue, is not for them
      * @return this
-     * @throws IllegalArgumentException if the name is not as it must be, or there is a placement
+     * @throws IllegalArgumentException if the name is not as it must be, or there is a placement or a queue
      */
     public Meanwhile remoteJob(String name, TypeOptions options) {
         ensureNotStarted();
         types.add(RemoteWork.type(name, options));
+        return this;
+    }
+
+    /**
+     * Says how the jobs of a queue run: of one that several types name in {@link TypeOptions#withQueue}, or of a type's own, which
+     * has the type's name. A queue that is named by a type and not here has no limits.
+     *
+     * @param name    the queue's name, as types are named
+     * @param options its limits; what was changed while a server ran counts for more
+     * @return this
+     */
+    public Meanwhile queue(String name, QueueOptions options) {
+        ensureNotStarted();
+        if (!JobType.isName(name)) {
+            throw new IllegalArgumentException("name of a queue must be " + JobType.NAME_FORM + ", was \"" + name + "\"");
+        }
+        queues.put(name, Objects.requireNonNull(options, "options == null"));
         return this;
     }
 
@@ -249,7 +270,7 @@ public final class Meanwhile implements AutoCloseable {
      */
     public Meanwhile start() {
         ensureNotStarted();
-        server = new Startup(settings, types, schedules, routes).run();
+        server = new Startup(settings, queues, types, schedules, routes).run();
         return this;
     }
 

@@ -3,28 +3,33 @@ package dev.meanwhile;
 import dev.meanwhile.http.Server;
 import dev.meanwhile.http.ServerSettings;
 import dev.meanwhile.job.JobType;
+import dev.meanwhile.job.QueueOptions;
 import dev.meanwhile.job.RefusedException;
 import dev.meanwhile.job.Schedule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a server is started with.
  *
  * @param settings  how it is set up
+ * @param queues    its queues, by name
  * @param types     its job types
  * @param schedules what makes jobs again and again
  * @param routes    the routes of the embedding program
  */
-record Startup(ServerSettings settings, List<JobType> types, List<Schedule> schedules, List<Route> routes) {
+record Startup(ServerSettings settings, Map<String, QueueOptions> queues, List<JobType> types, List<Schedule> schedules,
+               List<Route> routes) {
 
     /** Returns a server that answers; leaves nothing behind if it can not be started. */
     Server run() {
         Server server = prepared();
         boolean started = false;
         try {
+            queues.forEach(server::queue);
             types.forEach(server::type);
             schedules.forEach(server::schedule);
             for (Route route : routes) {
