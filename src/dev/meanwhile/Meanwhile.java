@@ -22,10 +22,6 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
@@ -39,10 +35,7 @@ import java.util.UUID;
  */
 public final class Meanwhile implements AutoCloseable {
 
-    private final List<JobType> types = new ArrayList<>();
-    private final List<Schedule> schedules = new ArrayList<>();
-    private final Map<String, QueueOptions> queues = new LinkedHashMap<>();
-    private final List<Route> routes = new ArrayList<>();
+    private final Startup startup = new Startup();
     private ServerSettings settings = ServerSettings.DEFAULT.withData(Path.of("data"));
 
     /** Set by {@link #start}. */
@@ -174,7 +167,7 @@ public final class Meanwhile implements AutoCloseable {
      */
     public <I> Meanwhile job(String name, Class<I> input, TypeOptions options, JobHandler<? super I> handler) {
         ensureNotStarted();
-        types.add(new JobType(name, new JavaWork<>(input, handler), options));
+        startup.type(new JobType(name, new JavaWork<>(input, handler), options));
         return this;
     }
 
@@ -188,7 +181,7 @@ public final class Meanwhile implements AutoCloseable {
      */
     public Meanwhile schedule(Schedule schedule) {
         ensureNotStarted();
-        schedules.add(Objects.requireNonNull(schedule, "schedule == null"));
+        startup.schedule(schedule);
         return this;
     }
 
@@ -202,7 +195,7 @@ public final class Meanwhile implements AutoCloseable {
      */
     public Meanwhile remoteJob(String name, TypeOptions options) {
         ensureNotStarted();
-        types.add(RemoteWork.type(name, options));
+        startup.type(RemoteWork.type(name, options));
         return this;
     }
 
@@ -213,13 +206,11 @@ public final class Meanwhile implements AutoCloseable {
      * @param name    the queue's name, as types are named
      * @param options its limits; what was changed while a server ran counts for more
      * @return this
+     * @throws IllegalArgumentException if the name is none
      */
     public Meanwhile queue(String name, QueueOptions options) {
         ensureNotStarted();
-        if (!JobType.isName(name)) {
-            throw new IllegalArgumentException("name of a queue must be " + JobType.NAME_FORM + ", was \"" + name + "\"");
-        }
-        queues.put(name, Objects.requireNonNull(options, "options == null"));
+        startup.queue(name, options);
         return this;
     }
 
@@ -255,7 +246,7 @@ public final class Meanwhile implements AutoCloseable {
      */
     public Meanwhile route(String method, String path, RouteHandler handler) {
         ensureNotStarted();
-        routes.add(new Route(method, path, Objects.requireNonNull(handler, "handler == null")));
+        startup.route(new Route(method, path, Objects.requireNonNull(handler, "handler == null")));
         return this;
     }
 
@@ -265,12 +256,13 @@ public final class Meanwhile implements AutoCloseable {
      *
      * @return this
      * @throws UncheckedIOException     if the address can not be listened on, or the data folder not be used
-     * @throws IllegalArgumentException if two routes have the same method and path, or two schedules the same name
+     * @throws IllegalArgumentException if two routes have the same method and path, or two schedules the same name; or if the
+     *                                  concurrency key of a type is no template, or its queue is that of a remote type
      * @throws InvalidInputException    if a schedule has a type there is not, or an input that is not for it
      */
     public Meanwhile start() {
         ensureNotStarted();
-        server = new Startup(settings, queues, types, schedules, routes).run();
+        server = startup.run(settings);
         return this;
     }
 

@@ -29,7 +29,8 @@ final class Canceller {
                 // It would have to wait until the disk works again, and so would the client. What runs is told all the same: it
                 // may be what fills the disk.
                 boolean told = live != null && tell(live);
-                throw new RefusedException(Reason.NOT_RECORDED, told ? "it was told to stop, which is not recorded yet: " + failure : failure);
+                throw new RefusedException(Reason.NOT_RECORDED,
+                        told ? "it was told to stop, which is not recorded yet: " + failure : failure);
             }
             if (live != null && live.claim()) {
                 return cancelWaiting(live);

@@ -53,7 +53,7 @@ final class Explainer {
             return because(job, Reason.RUNNING, "it is being started", Map.of());
         }
         Queue queue = live.queue();
-        Queue.Standing standing = queue.standing(live, MOST_COUNTED);
+        Standing standing = queue.standing(live, MOST_COUNTED);
         QueueOptions options = standing.options();
         Map<String, Object> facts = facts("queue", queue.name(), "running", standing.running(), "concurrency", options.concurrency());
         String name = "queue \"" + queue.name() + "\"";
@@ -89,7 +89,7 @@ final class Explainer {
     }
 
     /** Explains what keeps the next job of a queue, or of a concurrency key. */
-    private Explanation next(LiveJob live, Queue.Standing standing, String name, Map<String, Object> facts) {
+    private Explanation next(LiveJob live, Standing standing, String name, Map<String, Object> facts) {
         Job job = live.job();
         if (standing.isKeyUsedUp()) {
             return because(job, Reason.NO_FREE_SLOT,

@@ -2,7 +2,6 @@ package dev.meanwhile.engine;
 
 import dev.meanwhile.job.JobType;
 import dev.meanwhile.job.QueueOptions;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -30,18 +29,14 @@ final class Queue {
     private final String name;
     /** Starts a job on which it has the right to move, with the slot it has; ends in {@link Slot#vacate}. */
     private final BiConsumer<LiveJob, Slot> starter;
-    private final Timetable timetable;
     /** Hears, without the lock, that there may be a job to take; null unless on demand. */
     private final Consumer<Queue> demand;
     private final ReentrantLock lock = new ReentrantLock();
 
     // Guarded by lock.
     private final Ready ready;
+    private final Pace pace;
     private QueueOptions options;
-    /** Null without a rate. */
-    private TokenBucket bucket;
-    /** What looks again when there is a token, or null while nothing waits for one. */
-    private Timetable.Entry wake;
     private int running;
     private boolean closed;
 
@@ -54,8 +49,8 @@ final class Queue {
                   Timetable timetable, Consumer<Queue> demand) {
         this.name = name;
         this.starter = starter;
-        this.timetable = timetable;
         this.demand = demand;
+        this.pace = new Pace(timetable, this::tokenDue);
         this.ready = new Ready(this, gates);
         lock.lock();
         try {
@@ -158,19 +153,7 @@ final class Queue {
     private void set(QueueOptions next) {
         assert lock.isHeldByCurrentThread();
         options = next;
-        long now = timetable.time().nanos();
-        if (next.rate() == null) {
-            bucket = null;
-        } else if (bucket == null) {
-            bucket = new TokenBucket(next.rate(), now);
-        } else {
-            bucket.change(next.rate(), now);
-        }
-        if (wake != null) {
-            // Set again by whoever looks next, and with the new rate.
-            wake.cancel();
-            wake = null;
-        }
+        pace.rate(next.rate());
         ready.mostPerKey(next.concurrencyPerKey());
     }
 
@@ -196,25 +179,6 @@ final class Queue {
         }
     }
 
-    /**
-     * How a queue stands, as one of its jobs sees it.
-     *
-     * @param waits      whether the job waits in it
-     * @param ahead      how many come before it, of its key if that is used up; not counted any further than asked for
-     * @param running    how many run
-     * @param ofKey      how many of its concurrency key run, if that is used up; else 0
-     * @param untilToken how many nanoseconds it is until the rate allows another start
-     * @param options    what holds for the queue
-     * @param closed     whether it starts nothing any more
-     */
-    record Standing(boolean waits, int ahead, int running, int ofKey, long untilToken, QueueOptions options, boolean closed) {
-
-        /** Returns whether as many of its concurrency key run as may. */
-        boolean isKeyUsedUp() {
-            return ofKey > 0;
-        }
-    }
-
     /** Returns how the queue stands, and counts the jobs before that one up to {@code most}. */
     Standing standing(LiveJob job, int most) {
         lock.lock();
@@ -223,7 +187,7 @@ final class Queue {
             // It may have gone to another queue just now.
             boolean waits = strand != null && strand.line().queue() == this;
             return new Standing(waits, waits ? ready.ahead(job, most) : 0, running,
-                    waits && !strand.isOpen() ? strand.key().running() : 0, untilToken(), options, closed);
+                    waits && !strand.isOpen() ? strand.key().running() : 0, pace.untilNext(), options, closed);
         } finally {
             lock.unlock();
         }
@@ -267,7 +231,7 @@ final class Queue {
     private void tokenDue() {
         lock.lock();
         try {
-            wake = null;
+            pace.awaited();
         } finally {
             lock.unlock();
         }
@@ -290,7 +254,7 @@ final class Queue {
     private Turn enter(LiveJob job) {
         lock.lock();
         try {
-            if (demand == null && ready.size() == 0 && hasSlot() && untilToken() == 0 && ready.isFree(job.concurrencyKey())) {
+            if (demand == null && ready.size() == 0 && hasSlot() && pace.untilNext() == 0 && ready.isFree(job.concurrencyKey())) {
                 Line line = ready.line(job.type());
                 if (hasPlace(line)) {
                     return turn(job, line);
@@ -319,8 +283,8 @@ final class Queue {
             return null;
         }
         List<Line> open = ready.open();
-        if (!open.isEmpty() && untilToken() > 0) {
-            awaitToken();
+        if (!open.isEmpty() && pace.untilNext() > 0) {
+            pace.await();
             return null;
         }
         for (Line line = Ready.first(open); line != null; line = Ready.first(open)) {
@@ -343,25 +307,13 @@ final class Queue {
         return !closed && !options.paused() && running < options.concurrency();
     }
 
-    private long untilToken() {
-        return bucket == null ? 0 : bucket.nanosUntilNext(timetable.time().nanos());
-    }
-
-    private void awaitToken() {
-        if (wake == null) {
-            wake = timetable.after(Duration.ofNanos(untilToken()), this::tokenDue);
-        }
-    }
-
     private static boolean hasPlace(Line line) {
         return line.gate() == null || line.gate().enter(line);
     }
 
     private Turn turn(LiveJob job, Line line) {
         running++;
-        if (bucket != null) {
-            bucket.tryTake(timetable.time().nanos());
-        }
+        pace.take();
         return new Turn(job, new Slot(line, ready.use(job.concurrencyKey()), line.gate()));
     }
 }
