@@ -13,8 +13,6 @@ import java.util.function.BiPredicate;
  */
 enum NotYet {
 
-    QUEUE("/queue", (options, type) -> options.more().queue() != null && !options.more().queue().equals(type.queue().name())),
-    CONCURRENCY_KEY("/concurrencyKey", (options, type) -> options.more().concurrencyKey() != null),
     AFTER("/after", (options, type) -> !options.more().after().isEmpty());
 
     private final String pointer;

@@ -72,16 +72,17 @@ final class Submitter {
         check(known.type(), input);
         Time.Reading now = runner.time().read();
         checkTogether(options, now.at());
-        var request = new Job.Request(type, known.queue().name(), input, known.resolved(options, now.at()), Job.Origin.NONE);
+        Queue queue = queue(options, known);
+        var request = new Job.Request(type, queue.name(), input, known.resolved(options, input, now.at()), Job.Origin.NONE);
         if (options.key() == null) {
-            return made(admit(known, request, now, record), now);
+            return made(admit(known.type(), queue, request, now, record), now);
         }
         while (true) {
-            Keys.Claim claim = runner.keys().claim(type, options.key(), () -> admit(known, request, now, record));
+            Keys.Claim claim = runner.keys().claim(type, options.key(), () -> admit(known.type(), queue, request, now, record));
             if (claim.made()) {
                 return made(claim.job(), now);
             }
-            Job met = meet(claim.job(), request, now, options.more().onDuplicate(), key);
+            Job met = meet(claim.job(), queue, request, now, options.more().onDuplicate(), key);
             if (met != null) {
                 return new Submitted(met, false, false);
             }
@@ -107,10 +108,10 @@ final class Submitter {
     }
 
     /** Returns the unfinished job of the same key, as it goes on; null if it has finished in this moment. */
-    private Job meet(LiveJob live, Job.Request request, Time.Reading now, OnDuplicate onDuplicate, IdempotencyKey key) {
+    private Job meet(LiveJob live, Queue queue, Job.Request request, Time.Reading now, OnDuplicate onDuplicate, IdempotencyKey key) {
         return switch (onDuplicate) {
             case REJECT -> throw new DuplicateException(request.type(), request.options().key(), live.id());
-            case REPLACE -> replacer.replace(live, request, now, key);
+            case REPLACE -> replacer.replace(live, queue, request, now, key);
             case RETURN -> {
                 Job met = live.job();
                 if (key != null) {
@@ -162,13 +163,26 @@ final class Submitter {
         return new InvalidInputException(List.of(new InputError(pointer, detail)));
     }
 
-    private LiveJob admit(KnownType known, Job.Request request, Time.Reading now, UnaryOperator<LiveJob> record) {
+    private Queue queue(JobOptions options, KnownType known) {
+        String name = options.more().queue();
+        Queue queue = name == null ? known.queue() : types.queues().get(name);
+        if (queue == null) {
+            throw invalid("/queue", "\"" + name + "\" is not a known queue; known: " + String.join(", ", types.queues().names()));
+        }
+        if (!known.canWaitIn(queue)) {
+            throw invalid("/queue", known.queue().isOnDemand() ? "is not for jobs of remote types, was \"" + name + "\""
+                    : "must not be that of a remote type, was \"" + name + "\"");
+        }
+        return queue;
+    }
+
+    private LiveJob admit(JobType type, Queue queue, Job.Request request, Time.Reading now, UnaryOperator<LiveJob> record) {
         long size = Footprint.of(request);
         runner.admission().enter(size);
         boolean recorded = false;
         try {
             var job = new Job(ids.get(), request, now.at(), JobStatus.accepted(now.at(), request.options().start().from(now.at())));
-            LiveJob live = record.apply(new LiveJob(job, known.type(), known.queue(), runner.changes()));
+            LiveJob live = record.apply(new LiveJob(job, type, queue, runner.changes()));
             recorded = true;
             log.debug("job_accepted", "id", job.id(), "type", job.type());
             return live;

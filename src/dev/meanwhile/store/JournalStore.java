@@ -3,9 +3,9 @@ package dev.meanwhile.store;
 import dev.meanwhile.event.EventLog;
 import dev.meanwhile.job.Job;
 import dev.meanwhile.job.JobState;
-import dev.meanwhile.job.JobStatus;
 import dev.meanwhile.job.Keep;
 import dev.meanwhile.job.Limits;
+import dev.meanwhile.job.QueueOptions;
 import dev.meanwhile.job.RefusedException;
 import dev.meanwhile.journal.Ack;
 import dev.meanwhile.journal.Fsync;
@@ -18,7 +18,6 @@ import dev.meanwhile.journal.Replay;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -38,8 +37,7 @@ public final class JournalStore implements JobStore {
     private final JournalSchedules schedules;
     private final Cleaner cleaner;
     private final CountDownLatch closed = new CountDownLatch(1);
-    /** How those were found that ran when the last process died. Written before this is given to anybody. */
-    private final Map<UUID, JobStatus> cutOff = new HashMap<>();
+    private final CutOffJobs cutOff;
 
     private JournalStore(Journal journal, JobTable jobs, Retention retention, LogFolder logs, InstantSource clock, EventLog log) {
         this.clock = clock;
@@ -47,6 +45,7 @@ public final class JournalStore implements JobStore {
         this.jobs = jobs;
         this.retention = retention;
         this.logs = logs;
+        this.cutOff = new CutOffJobs(jobs);
         this.reader = new JobReader(journal, jobs);
         this.schedules = new JournalSchedules(jobs, this::append, log);
         this.cleaner = new Cleaner(journal, jobs, schedules, clock, log, closed);
@@ -112,12 +111,7 @@ public final class JournalStore implements JobStore {
             retention.finished(entry.id, entry.state(), entry.finishedAt(), size(entry)).forEach(this::drop);
         }
         if (!journal.wasClosed()) {
-            recover(job -> {
-                // A worker elsewhere goes on, as if nothing had been.
-                if (job.state() == JobState.RUNNING && job.status().lease() == null) {
-                    cutOff.put(job.id(), job.status());
-                }
-            });
+            recover(cutOff::found);
         }
         prune();
         Thread.ofPlatform().name("journal-cleaner").daemon().start(cleaner);
@@ -301,6 +295,16 @@ public final class JournalStore implements JobStore {
     }
 
     @Override
+    public void queue(String name, QueueOptions said) {
+        append(jobs.queues().change(name, said));
+    }
+
+    @Override
+    public Map<String, QueueOptions> queues() {
+        return jobs.queues().all();
+    }
+
+    @Override
     public void prune() {
         retention.expired(clock.instant()).forEach(this::drop);
         jobs.answers().expire(clock.instant()).forEach(kept -> jobs.liveBytes(-kept.drop()));
@@ -326,17 +330,11 @@ public final class JournalStore implements JobStore {
     public void close() {
         closed.countDown();
         logs.close();
-        if (cutOff.keySet().stream().anyMatch(this::isAsFound)) {
+        if (cutOff.areAnyAsFound()) {
             // Nobody has taken them up, as when a start came to nothing: the next one is still to learn of the crash.
             journal.abandon();
         } else {
             journal.close();
         }
-    }
-
-    private boolean isAsFound(UUID id) {
-        JobEntry entry = jobs.get(id);
-        Job job = entry == null ? null : entry.job();
-        return job != null && job.status() == cutOff.get(id);
     }
 }

@@ -320,10 +320,9 @@ class EngineTest {
     @Test
     void refusesWhatItDoesNotDoYetRatherThanHalfObey() {
         test.type("noop", (input, context) -> "1");
-        assertThatThrownBy(() -> test.submit("noop", JobOptions.NONE.withQueue("other").withConcurrencyKey("c")
+        assertThatThrownBy(() -> test.submit("noop", JobOptions.NONE
                 .withAfter(List.of(UUID.randomUUID()), AfterFailure.RUN))).isInstanceOfSatisfying(InvalidInputException.class,
-                invalid -> assertThat(invalid.errors()).containsExactly(new InputError("/queue", "is not supported yet"),
-                        new InputError("/concurrencyKey", "is not supported yet"), new InputError("/after", "is not supported yet")));
+                invalid -> assertThat(invalid.errors()).containsExactly(new InputError("/after", "is not supported yet")));
         assertThat(test.engine.find(test.submit("noop", JobOptions.NONE.withQueue("noop"))).request().queue()).isEqualTo("noop");
     }
 
