@@ -51,6 +51,12 @@ final class ServerProcess implements AutoCloseable {
         input.println(line);
     }
 
+    /** Writes an empty line to its input, and returns the number on the next line it prints. */
+    double order() throws IOException {
+        say("");
+        return next();
+    }
+
     /** Returns the number on the next line it prints. */
     double next() throws IOException {
         return Double.parseDouble(line());

@@ -3,48 +3,65 @@ package bench;
 import dev.meanwhile.Meanwhile;
 import dev.meanwhile.job.Limits;
 import dev.meanwhile.job.TypeOptions;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Many waiting jobs. {@code fill <folder> <jobs>} submits so many to a type of which none gets done, prints the bytes of heap
  * each takes, and dies without a word, as in a crash. {@code take <folder> <jobs>} starts on such a folder, prints the seconds
- * that took, the bytes of heap again, and how many jobs a second are then taken from among so many.
+ * that took and the bytes of heap again, and then, for each line it reads, how many jobs a second are taken from among so many.
  */
 final class Waiting {
 
     private static final int THREADS = 512;
     private static final int SLOTS = 64;
-    private static final int TAKEN = 100_000;
-    private static final int ROUNDS = 4;
+    private static final int BURST = 1_000;
+    private static final int BURSTS = 50;
+
+    private static final int FEW = 1_000;
+    private static final int MANY = 1_000_000;
+    private static final int ROUNDS = 14;
 
     private Waiting() { }
 
-    /** Starting with a million jobs that wait, and taking them, beside a thousand. */
+    /** Starting with a million jobs that wait, and taking them, beside a thousand, in turns. */
     static void measure() throws Exception {
-        double few = taking(1_000);
-        double many = taking(1_000_000);
-        Figures.line("taken with 1,000,000 waiting", many / few, "of that with 1,000 (1 / 1.3 = 0.77 is the aim)");
+        try (var little = new Folder(); var large = new Folder(); var few = withWaiting(little, FEW);
+             var many = withWaiting(large, MANY)) {
+            var fewRates = new double[ROUNDS];
+            var manyRates = new double[ROUNDS];
+            for (int i = 0; i < ROUNDS; i++) {
+                fewRates[i] = few.order();
+                manyRates[i] = many.order();
+            }
+            // In the first half the compiler is at work.
+            fewRates = Arrays.copyOfRange(fewRates, ROUNDS / 2, ROUNDS);
+            manyRates = Arrays.copyOfRange(manyRates, ROUNDS / 2, ROUNDS);
+            Figures.print("taken and settled, " + FEW + " waiting", fewRates, "jobs/s");
+            Figures.print("taken and settled, " + MANY + " waiting", manyRates, "jobs/s");
+            Figures.print("with " + MANY, Figures.ratios(manyRates, fewRates), "of that with " + FEW + " (1 / 1.3 = 0.77 is the aim)");
+        }
     }
 
-    private static double taking(int jobs) throws Exception {
-        try (var folder = new Folder()) {
-            try (var fill = ServerProcess.start(Waiting.class, "fill", folder.path(), Integer.toString(jobs))) {
-                double bytes = fill.next();
-                if (jobs >= 1_000_000) {
-                    Figures.line(jobs + " jobs waiting", bytes, "bytes of heap each, with their inputs");
-                }
-            }
-            try (var take = ServerProcess.start(Waiting.class, "take", folder.path(), Integer.toString(jobs))) {
-                Figures.line("start with " + jobs + " jobs waiting", take.next(), "s");
-                take.next();
-                double[] rates = take.last(ROUNDS);
-                Figures.print("submitted and taken with " + jobs + " waiting", rates, "jobs/s");
-                return Figures.median(rates);
+    /** Starts a server on a folder in which so many jobs wait. */
+    private static ServerProcess withWaiting(Folder folder, int jobs) throws Exception {
+        try (var fill = ServerProcess.start(Waiting.class, "fill", folder.path(), Integer.toString(jobs))) {
+            double bytes = fill.next();
+            if (jobs == MANY) {
+                Figures.line(jobs + " jobs waiting", bytes, "bytes of heap each, with their inputs");
             }
         }
+        var server = ServerProcess.start(Waiting.class, "take", folder.path(), Integer.toString(jobs));
+        Figures.line("start with " + jobs + " jobs waiting", server.next(), "s");
+        server.next();
+        return server;
     }
 
     public static void main(String[] arguments) throws Exception {
@@ -74,21 +91,27 @@ final class Waiting {
         System.out.println("started");
         System.out.println((System.nanoTime() - start) / 1e9);
         System.out.println((heap() - before) / jobs);
-        // Warm, and then measured; what is taken is put back, so that as many wait at the end as at the beginning.
-        for (int round = 0; round < ROUNDS; round++) {
-            System.out.println(rate(app, gate, taken));
+        try (var orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII))) {
+            for (String line = orders.readLine(); line != null; line = orders.readLine()) {
+                System.out.println(rate(app, gate, taken));
+            }
         }
     }
 
     private static double rate(Meanwhile app, Semaphore gate, AtomicLong taken) throws InterruptedException {
-        long until = taken.get() + TAKEN;
-        long start = System.nanoTime();
-        gate.release(TAKEN);
-        fill(app, TAKEN);
-        while (taken.get() < until) {
-            Thread.onSpinWait();
+        long nanos = 0;
+        for (int i = 0; i < BURSTS; i++) {
+            // As many as will be taken, so that as many wait at the end as at the beginning; not measured.
+            fill(app, BURST);
+            long until = taken.get() + BURST;
+            long start = System.nanoTime();
+            gate.release(BURST);
+            while (taken.get() < until) {
+                TimeUnit.MICROSECONDS.sleep(100);
+            }
+            nanos += System.nanoTime() - start;
         }
-        return TAKEN / ((System.nanoTime() - start) / 1e9);
+        return BURSTS * BURST / (nanos / 1e9);
     }
 
     private interface Body {

@@ -45,25 +45,26 @@ final class Mix {
 
     private Kind kind() {
         int dice = random.nextInt(1000);
-        if (dice < 5) {
-            return dice < 3 ? Kind.STUBBORN : Kind.COMMAND;
-        } else if (dice < 15) {
+        // Of commands there are few: each costs as much as a hundred others.
+        if (dice < 2) {
+            return dice < 1 ? Kind.STUBBORN : Kind.COMMAND;
+        } else if (dice < 12) {
             return Kind.LONG;
-        } else if (dice < 45) {
+        } else if (dice < 42) {
             return Kind.DELAYED;
-        } else if (dice < 75) {
+        } else if (dice < 72) {
             return Kind.KEYED;
-        } else if (dice < 95) {
+        } else if (dice < 92) {
             return Kind.AWAITED;
-        } else if (dice < 175) {
+        } else if (dice < 172) {
             return Kind.DELIVERY;
-        } else if (dice < 195) {
+        } else if (dice < 192) {
             return Kind.LATE_DELIVERY;
-        } else if (dice < 215) {
+        } else if (dice < 212) {
             return Kind.FLAKY;
-        } else if (dice < 220) {
+        } else if (dice < 217) {
             return Kind.HOPELESS;
-        } else if (dice < 240 && options.rerunAfterCrash()) {
+        } else if (dice < 237 && options.rerunAfterCrash()) {
             return Kind.ONCE;
         }
         return Kind.SLEEP;

@@ -58,7 +58,8 @@ final class Victim implements AutoCloseable {
 
     /** Starts a server in a folder that was configured. */
     static Victim start(Path folder, int port, String heap) throws IOException {
-        var builder = new ProcessBuilder(System.getProperty("meanwhile.java"), "-Xmx" + heap,
+        // Without the second compiler: it would take half the processor for all of so short a life, and half of what is submitted.
+        var builder = new ProcessBuilder(System.getProperty("meanwhile.java"), "-Xmx" + heap, "-XX:TieredStopAtLevel=1",
                 "-jar", System.getProperty("meanwhile.jar"), "--listen", "127.0.0.1:" + port,
                 "--data", folder.resolve("data").toString(), "--config", folder.resolve(CONFIGURATION).toString())
                 .directory(folder.toFile())

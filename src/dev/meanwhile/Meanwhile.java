@@ -10,6 +10,7 @@ import dev.meanwhile.job.JobOptions;
 import dev.meanwhile.job.JobType;
 import dev.meanwhile.job.Keep;
 import dev.meanwhile.job.Limits;
+import dev.meanwhile.job.QueueOptions;
 import dev.meanwhile.job.RefusedException;
 import dev.meanwhile.job.Schedule;
 import dev.meanwhile.job.TypeOptions;
@@ -21,8 +22,6 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
@@ -36,9 +35,7 @@ import java.util.UUID;
  */
 public final class Meanwhile implements AutoCloseable {
 
-    private final List<JobType> types = new ArrayList<>();
-    private final List<Schedule> schedules = new ArrayList<>();
-    private final List<Route> routes = new ArrayList<>();
+    private final Startup startup = new Startup();
     private ServerSettings settings = ServerSettings.DEFAULT.withData(Path.of("data"));
 
     /** Set by {@link #start}. */
@@ -170,7 +167,7 @@ public final class Meanwhile implements AutoCloseable {
      */
     public <I> Meanwhile job(String name, Class<I> input, TypeOptions options, JobHandler<? super I> handler) {
         ensureNotStarted();
-        types.add(new JobType(name, new JavaWork<>(input, handler), options));
+        startup.type(new JobType(name, new JavaWork<>(input, handler), options));
         return this;
     }
 
@@ -184,7 +181,7 @@ public final class Meanwhile implements AutoCloseable {
      */
     public Meanwhile schedule(Schedule schedule) {
         ensureNotStarted();
-        schedules.add(Objects.requireNonNull(schedule, "schedule == null"));
+        startup.schedule(schedule);
         return this;
     }
 
@@ -192,13 +189,28 @@ public final class Meanwhile implements AutoCloseable {
      * Adds a job type whose jobs are run by workers in other processes, which ask for them by {@code POST /v1/work/lease}.
      *
      * @param name    the type's name
-     * @param options how its jobs run; a placement is not for them
+     * @param options how its jobs run; a placement, or a queue, is not for them
      * @return this
-     * @throws IllegalArgumentException if the name is not as it must be, or there is a placement
+     * @throws IllegalArgumentException if the name is not as it must be, or there is a placement or a queue
      */
     public Meanwhile remoteJob(String name, TypeOptions options) {
         ensureNotStarted();
-        types.add(RemoteWork.type(name, options));
+        startup.type(RemoteWork.type(name, options));
+        return this;
+    }
+
+    /**
+     * Says how the jobs of a queue run: of one that several types name in {@link TypeOptions#withQueue}, or of a type's own, which
+     * has the type's name. A queue that is named by a type and not here has no limits.
+     *
+     * @param name    the queue's name, as types are named
+     * @param options its limits; what was changed while a server ran counts for more
+     * @return this
+     * @throws IllegalArgumentException if the name is none
+     */
+    public Meanwhile queue(String name, QueueOptions options) {
+        ensureNotStarted();
+        startup.queue(name, options);
         return this;
     }
 
@@ -234,7 +246,7 @@ public final class Meanwhile implements AutoCloseable {
      */
     public Meanwhile route(String method, String path, RouteHandler handler) {
         ensureNotStarted();
-        routes.add(new Route(method, path, Objects.requireNonNull(handler, "handler == null")));
+        startup.route(new Route(method, path, Objects.requireNonNull(handler, "handler == null")));
         return this;
     }
 
@@ -244,12 +256,13 @@ public final class Meanwhile implements AutoCloseable {
      *
      * @return this
      * @throws UncheckedIOException     if the address can not be listened on, or the data folder not be used
-     * @throws IllegalArgumentException if two routes have the same method and path, or two schedules the same name
+     * @throws IllegalArgumentException if two routes have the same method and path, or two schedules the same name; or if the
+     *                                  concurrency key of a type is no template, or its queue is that of a remote type
      * @throws InvalidInputException    if a schedule has a type there is not, or an input that is not for it
      */
     public Meanwhile start() {
         ensureNotStarted();
-        server = new Startup(settings, types, schedules, routes).run();
+        server = startup.run(settings);
         return this;
     }
 

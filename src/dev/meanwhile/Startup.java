@@ -3,28 +3,51 @@ package dev.meanwhile;
 import dev.meanwhile.http.Server;
 import dev.meanwhile.http.ServerSettings;
 import dev.meanwhile.job.JobType;
+import dev.meanwhile.job.QueueOptions;
 import dev.meanwhile.job.RefusedException;
 import dev.meanwhile.job.Schedule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
-/**
- * What a server is started with.
- *
- * @param settings  how it is set up
- * @param types     its job types
- * @param schedules what makes jobs again and again
- * @param routes    the routes of the embedding program
- */
-record Startup(ServerSettings settings, List<JobType> types, List<Schedule> schedules, List<Route> routes) {
+/** What a server is started with, besides its settings. For one thread. */
+final class Startup {
+
+    private final Map<String, QueueOptions> queues = new LinkedHashMap<>();
+    private final List<JobType> types = new ArrayList<>();
+    private final List<Schedule> schedules = new ArrayList<>();
+    private final List<Route> routes = new ArrayList<>();
+
+    void queue(String name, QueueOptions options) {
+        if (!JobType.isName(name)) {
+            throw new IllegalArgumentException("name of a queue must be " + JobType.NAME_FORM + ", was \"" + name + "\"");
+        }
+        queues.put(name, Objects.requireNonNull(options, "options == null"));
+    }
+
+    void type(JobType type) {
+        types.add(type);
+    }
+
+    void schedule(Schedule schedule) {
+        schedules.add(Objects.requireNonNull(schedule, "schedule == null"));
+    }
+
+    void route(Route route) {
+        routes.add(route);
+    }
 
     /** Returns a server that answers; leaves nothing behind if it can not be started. */
-    Server run() {
-        Server server = prepared();
+    Server run(ServerSettings settings) {
+        Server server = prepared(settings);
         boolean started = false;
         try {
+            queues.forEach(server::queue);
             types.forEach(server::type);
             schedules.forEach(server::schedule);
             for (Route route : routes) {
@@ -44,7 +67,7 @@ record Startup(ServerSettings settings, List<JobType> types, List<Schedule> sche
         }
     }
 
-    private Server prepared() {
+    private static Server prepared(ServerSettings settings) {
         try {
             return new Server(settings, SystemLog.open());
         } catch (IOException unusable) {

@@ -14,7 +14,7 @@ final class ConfigListing {
 
     ConfigListing(Configuration configuration) {
         rows = new ArrayList<>(configuration.values().rows());
-        rows.addAll(configuration.typeRows());
+        rows.addAll(configuration.rows());
     }
 
     /** Returns three columns. */

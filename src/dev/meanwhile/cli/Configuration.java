@@ -3,9 +3,11 @@ package dev.meanwhile.cli;
 import dev.meanwhile.http.ServerSettings;
 import dev.meanwhile.job.Keep;
 import dev.meanwhile.job.Limits;
+import dev.meanwhile.job.QueueOptions;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /**
  * All that is set, without a mistake.
@@ -13,12 +15,13 @@ import java.util.List;
  * @param values           the settings
  * @param types            the job types
  * @param schedules        the schedules, whose types need not be there
- * @param typeRows         what is set of the job types and schedules, as {@code config} lists it
+ * @param queues           the queues, by name
+ * @param rows             what is set of the job types, schedules and queues, as {@code config} lists it
  * @param unknownVariables for each variable that looks like ours and is not, what is to be said of it
  * @param data             the folder where jobs are recorded, or null for memory only
  */
-record Configuration(Values values, List<DeclaredType> types, List<DeclaredSchedule> schedules, List<Row> typeRows,
-                     List<String> unknownVariables, Path data) {
+record Configuration(Values values, List<DeclaredType> types, List<DeclaredSchedule> schedules, Map<String, QueueOptions> queues,
+                     List<Row> rows, List<String> unknownVariables, Path data) {
 
     <T> T get(Setting<T> setting) {
         return values.get(setting);

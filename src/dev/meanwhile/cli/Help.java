@@ -9,7 +9,7 @@ final class Help {
     private static final String FILE = """
             Configuration file: JSON that may have comments, // and /* */, and trailing commas. The settings
             are named as their flags, in camel case: "logLevel", and "keep": {"count": 1000}. Paths in it are
-            relative to its folder. Job types and schedules can be set only there:
+            relative to its folder. Job types, queues and schedules can be set only there:
 
               {
                 "types": {
@@ -23,9 +23,12 @@ final class Help {
                     "retry": {"attempts": 5, "backoff": "1s", "factor": 2, "cap": "10m", "jitter": 0.2}
                   }
                 },
+                "queues": {
+                  "thumbnail": {"rate": "100/m", "concurrencyPerKey": 2}
+                },
                 "schedules": {
-                  "nightly": {"cron": "0 3 * * *", "zone": "Asia/Seoul", "type": "thumbnail", "input": {"path": "a.png"},
-                              "catchUp": "1h", "overlap": "skip"}
+                  "nightly": {"cron": "0 3 * * *", "zone": "Asia/Seoul", "type": "thumbnail",
+                              "input": {"path": "a.png"}, "catchUp": "1h", "overlap": "skip"}
                 }
               }
 

@@ -1,5 +1,7 @@
 package dev.meanwhile.cli;
 
+import dev.meanwhile.job.JobType;
+import dev.meanwhile.job.QueueOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,9 +21,10 @@ final class Loader {
     private final Terminal terminal;
     private final Mistakes mistakes;
     private final Values values = new Values();
-    private final List<Row> typeRows = new ArrayList<>();
+    private final List<Row> rows = new ArrayList<>();
     private List<DeclaredType> types = List.of();
     private List<DeclaredSchedule> schedules = List.of();
+    private Map<String, QueueOptions> queues = Map.of();
 
     Loader(Terminal terminal, Mistakes mistakes) {
         this.terminal = terminal;
@@ -40,7 +43,7 @@ final class Loader {
         }
         token();
         Path data = values.get(Setting.DATA).equals(Setting.NONE) ? null : values.path(Setting.DATA, terminal);
-        return new Configuration(values, types, schedules, typeRows, unknown, data);
+        return new Configuration(values, types, schedules, queues, rows, unknown, data);
     }
 
     private List<String> variables() {
@@ -66,11 +69,31 @@ final class Loader {
 
     private void file(Path file) {
         String name = file.toString();
-        var root = new Section(name, Document.read(terminal.directory().resolve(file), name, mistakes), mistakes, typeRows);
+        var root = new Section(name, Document.read(terminal.directory().resolve(file), name, mistakes), mistakes, rows);
         Setting.ALL.stream().filter(Setting::inFile).forEach(setting -> member(setting, root));
         types = new TypeReader(Values.folder(file, terminal), mistakes).read(root.section("types"));
         schedules = new ScheduleReader(mistakes).read(root.section("schedules"));
+        queues = QueueReader.read(root.section("queues"));
+        checkQueues(root.section("types"));
         root.finish();
+    }
+
+    /** Finds the types whose queue is none, since a misspelt one would have no limits; or is not for them. */
+    private void checkQueues(Section section) {
+        for (String name : section.names()) {
+            Section type = section.section(name);
+            if (type.node("queue") instanceof Node.Text queue && JobType.isName(queue.value())
+                    && !queues.containsKey(queue.value()) && !section.names().contains(queue.value())) {
+                type.mistake("queue", "must be one of \"queues\", or the name of a type, was " + Node.quote(queue.value()));
+            }
+            if (type.node("queue") instanceof Node.Text queue && isOtherRemote(queue.value(), name)) {
+                type.mistake("queue", "must not be that of a remote type, was " + Node.quote(queue.value()));
+            }
+        }
+    }
+
+    private boolean isOtherRemote(String name, String own) {
+        return !name.equals(own) && types.stream().anyMatch(type -> type instanceof DeclaredType.Remote && type.name().equals(name));
     }
 
     private <T> void member(Setting<T> setting, Section root) {

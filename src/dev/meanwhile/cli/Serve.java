@@ -80,6 +80,7 @@ final class Serve {
     private void addTypes(Server server, Deliveries client, boolean loopback) {
         // Those of the file come last, and so replace the built-in ones they share a name with.
         Builtins.types(client, loopback).forEach(server::type);
+        configuration.queues().forEach(server::queue);
         for (DeclaredType type : configuration.types()) {
             server.type(type.on(server.spool(), server::url, client));
         }

@@ -25,6 +25,15 @@ final class TypeReader {
     private static final Kind<Integer> RETRY = Numbers.count(1, MAX_ATTEMPTS,
             "a number of attempts from 1 to " + MAX_ATTEMPTS + ", or an object such as {\"attempts\": 3, \"backoff\": \"10s\"}");
     private static final Kind<Placement> PLACEMENT = Kinds.choice(List.of(Placement.values()));
+    private static final Kind<String> QUEUE = new Kind<>("QUEUE", "the name of a queue: " + JobType.NAME_FORM) {
+        @Override
+        String parse(String text) {
+            if (JobType.isName(text)) {
+                return text;
+            }
+            throw misfit(Node.quote(text));
+        }
+    };
     private static final Kind<Integer> CONCURRENCY = Numbers.count(1, TypeOptions.MAX_CONCURRENCY);
 
     private final Path folder;
@@ -63,6 +72,9 @@ final class TypeReader {
         }
         HttpSpec request = http ? http(type) : null;
         if (!command && kinds > 0) {
+            if (remote && type.has("queue")) {
+                type.mistake("queue", "is not for remote types: workers ask for their jobs by the type");
+            }
             COMMANDS_ONLY.stream().filter(type::has).forEach(key -> type.mistake(key, "is for commands only"));
             return http ? new DeclaredType.Http(name, request, options(type, HttpWork.OPTIONS))
                     : new DeclaredType.Remote(name, options(type, TypeOptions.DEFAULT));
@@ -137,7 +149,13 @@ final class TypeReader {
     }
 
     private static TypeOptions options(Section type, TypeOptions otherwise) {
+        String queue = type.read("queue", QUEUE, otherwise.queue());
+        if (queue != null && type.has("concurrency")) {
+            type.mistake("concurrency", "is for a queue of the type's own: set it in queues." + queue);
+        }
         return otherwise
+                .withQueue(queue)
+                .withConcurrencyKey(type.read("concurrencyKey", WorkKinds.KEY, otherwise.concurrencyKey()))
                 .withTimeout(type.read("timeout", Kinds.DURATION, otherwise.timeout()))
                 .withRetry(retry(type, otherwise.retry()))
                 .withConcurrency(type.read("concurrency", CONCURRENCY, otherwise.concurrency()))

@@ -30,6 +30,8 @@ final class WorkKinds {
 
     static final Kind<String> ARGUMENT = new Tried("a text", Template::parse);
 
+    static final Kind<String> KEY = new Tried("a template such as \"${input.customer}\"", Template::ofInput);
+
     /** What goes into an environment is often a secret. */
     static final Kind<String> VARIABLE = new Tried("a text", value -> command(List.of("true"), Map.of("NAME", value))) {
         @Override

@@ -24,6 +24,7 @@ final class Attempt implements Runnable, JobContext, Occupant {
     private final LiveJob live;
     private final Runner runner;
     private final int number;
+    private final Slot slot;
     private final AtomicReference<Ending> ending = new AtomicReference<>();
 
     /** Set by its own thread first of all, read by any. */
@@ -43,11 +44,12 @@ final class Attempt implements Runnable, JobContext, Occupant {
     /** Set by the thread that told it to stop, before {@link #interrupted}. */
     private Timetable.Entry watch;
 
-    Attempt(LiveJob live, Runner runner, int number, Gate place) {
+    Attempt(LiveJob live, Runner runner, int number, Slot slot) {
         this.live = live;
         this.runner = runner;
         this.number = number;
-        this.place = place;
+        this.slot = slot;
+        this.place = slot.gate();
     }
 
     @Override
@@ -155,6 +157,10 @@ final class Attempt implements Runnable, JobContext, Occupant {
         };
     }
 
+    Slot slot() {
+        return slot;
+    }
+
     Gate place() {
         return place;
     }
@@ -167,7 +173,7 @@ final class Attempt implements Runnable, JobContext, Occupant {
     /** Gives its place back, if it has one. */
     void leavePlace() {
         if (place != null) {
-            place.leave(live.queue());
+            place.leave(slot.line());
             place = null;
         }
     }

@@ -89,7 +89,7 @@ public final class Batches {
         try {
             reserve(members, reserved);
             List<LiveJob> lives = IntStream.range(0, members.size())
-                    .mapToObj(i -> live(members.get(i).id(), prepared.get(i), now)).toList();
+                    .mapToObj(i -> prepared.get(i).live(members.get(i).id(), now, runner.changes())).toList();
             record(lives, key);
             done = true;
             reserved.forEach((i, reservation) -> reservation.take(lives.get(i)));
@@ -144,12 +144,6 @@ public final class Batches {
             Member member = members.get(i);
             reserved.put(i, runner.keys().reserve(member.type(), member.options().key()));
         });
-    }
-
-    private LiveJob live(UUID id, Submitter.Prepared prepared, Time.Reading now) {
-        Job.Request request = prepared.request();
-        var job = new Job(id, request, now.at(), JobStatus.accepted(request.options(), now.at()));
-        return new LiveJob(job, prepared.type().type(), prepared.type().queue(), runner.changes());
     }
 
     private void record(List<LiveJob> lives, IdempotencyKey key) {

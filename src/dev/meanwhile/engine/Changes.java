@@ -20,8 +20,9 @@ public final class Changes implements AutoCloseable {
 
     /** No more than this is kept for listeners of jobs with long errors, however much memory there is. */
     private static final long MAX_BYTES = 16L << 20;
-    /** How long to wait before looking again for a job that is on its way into the registry. */
+    /** How long to wait before looking again for a job that is on its way into the registry, and how long in all. */
     private static final Duration ON_ITS_WAY = Duration.ofNanos(50_000);
+    private static final Duration MOST = Duration.ofSeconds(30);
 
     private final Registry registry;
     private final JobStore store;
@@ -36,8 +37,10 @@ public final class Changes implements AutoCloseable {
 
     /** A job was accepted. */
     void accepted(Job job) {
-        metrics.of(job.type()).add(Count.SUBMITTED);
-        feed.publish(job);
+        unfailing(() -> {
+            metrics.of(job.type()).add(Count.SUBMITTED);
+            feed.publish(job);
+        });
     }
 
     /** A job that was running when an earlier process ended was put back, or has failed by that. Nobody listens yet. */
@@ -52,13 +55,23 @@ public final class Changes implements AutoCloseable {
 
     /** A job has gone from one state to the next. */
     void moved(Job job) {
-        metrics.moved(job);
-        feed.publish(job);
+        unfailing(() -> {
+            metrics.moved(job);
+            feed.publish(job);
+        });
     }
 
     /** A running job has come further, or is to stop. */
     void noted(Job job) {
-        feed.publish(job);
+        unfailing(() -> feed.publish(job));
+    }
+
+    private static void unfailing(Runnable telling) {
+        try {
+            telling.run();
+        } catch (Throwable unheard) {
+            // As when memory is used up: the job has changed all the same, and what its change brings with it must still be done.
+        }
     }
 
     /** A job has written to its log, up to {@code position}. */
@@ -83,7 +96,8 @@ public final class Changes implements AutoCloseable {
      * @return the job, or null if it is unknown
      */
     public Following follow(UUID id, OptionalLong after) {
-        while (true) {
+        long began = System.nanoTime();
+        while (System.nanoTime() - began < MOST.toNanos()) {
             LiveJob live = registry.job(id);
             if (live != null) {
                 return live.follow(after);
@@ -98,6 +112,7 @@ public final class Changes implements AutoCloseable {
             // Recorded a moment ago; nothing becomes of it before it is registered.
             LockSupport.parkNanos(ON_ITS_WAY.toNanos());
         }
+        throw new IllegalStateException("job " + id + " is neither finished nor known to the registry");
     }
 
     /** Forgets what nobody may ask for any more. Called now and then. */

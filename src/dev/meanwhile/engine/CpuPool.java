@@ -16,7 +16,8 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * Where code runs that computes: on platform threads, which the operating system shares the cores among, and only on one more
  * than there are cores, so that no core is idle while one run gives way to the next. Whoever is to run waits for a place at the
- * {@link #gate}, in the order of its rank; a queue of jobs has one before it starts a job, everybody else asks for it by {@link #take}.
+ * {@link #gate}, in the order of its rank; a queue of jobs has one before it starts a job, everybody else asks for it by
+ * {@link #take}.
  *
  * <p>Each run has a thread of its own, which leaves nothing behind for the next one: no thread-locals, no interrupt. A thread that
  * waits, or ignores that it was told to stop, does not keep others from its core: {@link #balance} lets another one in for it.

@@ -26,7 +26,6 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 public final class Engine {
 
-    private static final Duration PRUNE_EVERY = Duration.ofSeconds(30);
     private static final int MAX_TASKS = 100_000;
 
     private final JobStore store;
@@ -55,7 +54,8 @@ public final class Engine {
         this.timetable = timetable;
         this.lanes = new Lanes(this::placementChanged);
         this.runner = new Runner(store, log, timetable, limits, lanes);
-        this.types = new KnownTypes(lanes, runner::start);
+        var workers = new Workers();
+        this.types = new KnownTypes(new Queues(store, log, lanes, runner::start, timetable, workers::offered), workers);
         var ids = new Ids(timetable.time().wall(), () -> ThreadLocalRandom.current().nextLong());
         this.submitter = new Submitter(store, runner, types, ids, log);
         this.canceller = new Canceller(store, runner);
@@ -69,25 +69,22 @@ public final class Engine {
         this.once = new Once(submitter, batches, store);
         this.schedules = new Schedules(store, runner, submitter, timetable, log);
         this.leases = new Leases(store, timetable, runner, types, log);
-        schedulePruning();
+        new Pruning(store, runner.changes(), timetable).schedule();
     }
 
-    private void schedulePruning() {
-        // On a thread of its own: many files may have to be deleted, and no timeout is to be late for that.
-        timetable.after(PRUNE_EVERY, () -> Thread.ofPlatform().name("prune").daemon().start(() -> {
-            try {
-                changes().prune();
-                store.prune();
-            } finally {
-                schedulePruning();
-            }
-        }));
-    }
-
-    /** Makes a type known; one of the same name gives way to it for jobs submitted from now on. */
+    /**
+     * Makes a type known; one of the same name gives way to it for jobs submitted from now on.
+     *
+     * @throws IllegalArgumentException if the template for its concurrency key is none, or its queue is not for it
+     */
     public void define(JobType type) {
         changes().metrics().of(type.name());
         types.define(type);
+    }
+
+    /** Returns what jobs wait in. */
+    public Queues queues() {
+        return types.queues();
     }
 
     private void placementChanged(String type) {
@@ -119,9 +116,9 @@ public final class Engine {
      */
     public int resume() throws InterruptedException {
         var missing = new TreeMap<String, KnownType>();
-        int count = new Resumption(store, runner, leases, log, name -> {
+        int count = new Resumption(store, runner, leases, log, types, name -> {
             KnownType known = types.get(name);
-            return known != null ? known : missing.computeIfAbsent(name, KnownType::missing);
+            return known != null ? known : missing.computeIfAbsent(name, absent -> KnownType.missing(absent, timetable));
         }).run();
         missing.keySet().forEach(name -> log.warn("type_missing", "type", name));
         schedules.resume();

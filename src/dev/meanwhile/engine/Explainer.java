@@ -6,8 +6,10 @@ import dev.meanwhile.job.JobError;
 import dev.meanwhile.job.JobState;
 import dev.meanwhile.job.JobStatus;
 import dev.meanwhile.job.Lease;
+import dev.meanwhile.job.QueueOptions;
 import dev.meanwhile.job.Work;
 import dev.meanwhile.store.JobStore;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,15 +64,16 @@ final class Explainer {
         return state != null && !state.isFinished();
     }
 
-    private static Explanation queued(Job job, LiveJob live) {
+    private Explanation queued(Job job, LiveJob live) {
         if (live == null || live.attempt() != null) {
             return because(job, Reason.RUNNING, "it is being started", Map.of());
         }
         Queue queue = live.queue();
-        Queue.Standing standing = queue.standing(live, MOST_COUNTED);
-        Map<String, Object> facts = facts("queue", queue.name(), "running", standing.running(), "concurrency", queue.slots());
+        Standing standing = queue.standing(live, MOST_COUNTED);
+        QueueOptions options = standing.options();
+        Map<String, Object> facts = facts("queue", queue.name(), "running", standing.running(), "concurrency", options.concurrency());
         String name = "queue \"" + queue.name() + "\"";
-        if (queue.slots() == 0) {
+        if (KnownType.isMissing(live.type())) {
             return because(job, Reason.NO_FREE_SLOT, "type \"" + job.type() + "\" is not declared; it waits for a start with it", facts);
         }
         if (standing.closed()) {
@@ -79,6 +82,15 @@ final class Explainer {
         if (!standing.waits()) {
             return live.timer() == null ? because(job, Reason.RUNNING, "it is being started", facts)
                     : because(job, Reason.NO_FREE_SLOT, "its attempt could not be started; that is tried again in a moment", facts);
+        }
+        if (options.paused()) {
+            return because(job, Reason.PAUSED, name + " is paused", facts);
+        }
+        if (standing.isKeyUsedUp()) {
+            name += " with concurrency key \"" + job.request().options().more().concurrencyKey() + "\"";
+            facts.put("concurrencyKey", job.request().options().more().concurrencyKey());
+            facts.put("runningOfKey", standing.ofKey());
+            facts.put("concurrencyPerKey", options.concurrencyPerKey());
         }
         if (standing.ahead() >= MOST_COUNTED) {
             facts.put("placeBeyond", MOST_COUNTED);
@@ -89,14 +101,30 @@ final class Explainer {
             return because(job, Reason.BEHIND, (standing.ahead() == 1 ? "1 job of " : standing.ahead() + " jobs of ") + name
                     + (standing.ahead() == 1 ? " comes" : " come") + " first", facts);
         }
-        if (standing.running() < queue.slots() && live.type().work().kind() == Work.Kind.REMOTE) {
-            return because(job, Reason.NO_FREE_SLOT, "it is the next of " + name + ", and no worker asks for it", facts);
+        return next(live, standing, name, facts);
+    }
+
+    /** Explains what keeps the next job of a queue, or of a concurrency key. */
+    private Explanation next(LiveJob live, Standing standing, String name, Map<String, Object> facts) {
+        Job job = live.job();
+        if (standing.isKeyUsedUp()) {
+            return because(job, Reason.NO_FREE_SLOT,
+                    "it is the next of " + name + ", of which " + standing.ofKey() + " run, as many as may", facts);
         }
-        if (standing.running() < queue.slots()) {
-            return because(job, Reason.NO_FREE_SLOT, "it is the next of " + name + "; all places of the cpu pool are taken", facts);
+        if (standing.running() >= standing.options().concurrency()) {
+            return because(job, Reason.NO_FREE_SLOT,
+                    "it is the next of " + name + ", of which " + standing.running() + " run, as many as may", facts);
         }
-        return because(job, Reason.NO_FREE_SLOT,
-                "it is the next of " + name + ", of which " + standing.running() + " run, as many as may", facts);
+        if (standing.untilToken() > 0) {
+            // Rounded up: at the time that is told it has come.
+            Instant next = runner.now().plusMillis(Math.ceilDiv(standing.untilToken(), 1_000_000));
+            facts.put("rate", standing.options().rate().toString());
+            facts.put("nextAt", next);
+            return because(job, Reason.RATE_LIMITED, "it is the next of " + name + ", whose rate of " + standing.options().rate()
+                    + " allows the next start at " + next, facts);
+        }
+        return because(job, Reason.NO_FREE_SLOT, "it is the next of " + name + (live.type().work().kind() == Work.Kind.REMOTE
+                ? ", and no worker asks for it" : "; all places of the cpu pool are taken"), facts);
     }
 
     private static Explanation running(Job job, LiveJob live) {

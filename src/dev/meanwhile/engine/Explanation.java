@@ -17,9 +17,13 @@ public record Explanation(JobState state, Reason reason, String detail, Map<Stri
 
     /** The reasons there are. */
     public enum Reason {
-        /** It is the next of its queue, and as many run as may. */
+        /** Its queue is paused. */
+        PAUSED,
+        /** It is the next of its queue, whose rate allows no start yet. */
+        RATE_LIMITED,
+        /** It is the next of its queue, or of its concurrency key, and as many run as may. */
         NO_FREE_SLOT,
-        /** Other jobs of its queue come first. */
+        /** Other jobs of its queue, or of its concurrency key, come first. */
         BEHIND,
         /** Other jobs come first, and have not ended. */
         WAITING_FOR,

@@ -15,8 +15,6 @@ final class Holders {
     /** How many of those that seem to wait are looked at each time: they hold a carrier only if they are pinned to it. */
     private static final int MOST_PINNED = 10_000;
 
-    /** Who has computed for so long without a pause is to blame, and not the system that gave the carrier's core to others. */
-    private static final long COMPUTED = TimeUnit.MILLISECONDS.toNanos(5);
     /** Who neither computes nor parks for so long waits for something that Java does not know of. */
     private static final long OUTSIDE = TimeUnit.MILLISECONDS.toNanos(250);
 
@@ -71,10 +69,14 @@ final class Holders {
         seen = Map.of();
     }
 
-    /** Returns whether it is plain that the code of a holder is the reason, at tick {@code now}. */
-    boolean isToBlame(Holder holder, long now) {
-        return isWaiting(holder.thread) || now - holder.since >= OUTSIDE
-                || clock.computed(holder.carrier) - holder.computed >= COMPUTED;
+    /** Returns whether a holder waits, at tick {@code now}, with its carrier: for what Java knows of, or something else. */
+    boolean isPinned(Holder holder, long now) {
+        return isWaiting(holder.thread) || now - holder.since >= OUTSIDE;
+    }
+
+    /** Returns the nanoseconds a holder has computed since it was first seen on its carrier. */
+    long computed(Holder holder) {
+        return Math.max(0, clock.computed(holder.carrier) - holder.computed);
     }
 
     /** Returns whether it is still on the carrier it was found on. */

@@ -48,7 +48,7 @@ public final class JobMetrics {
         }
     }
 
-    /** No more than there are types: a job of another one is not accepted. */
+    /** One for each type that is known, or was when a job was accepted that is unfinished. */
     private final ConcurrentMap<String, OfType> types = new ConcurrentHashMap<>();
     private final Map<RefusedException.Reason, LongAdder> refused = adders(RefusedException.Reason.class);
 
@@ -60,7 +60,7 @@ public final class JobMetrics {
         return adders;
     }
 
-    /** Returns the figures of a type of which there are none yet as zeros. */
+    /** Returns the figures of a type, which are zeros from when they are first asked for. */
     OfType of(String type) {
         OfType known = types.get(type);
         return known != null ? known : types.computeIfAbsent(type, absent -> new OfType());
@@ -95,7 +95,7 @@ public final class JobMetrics {
         return to.toEpochMilli() - from.toEpochMilli();
     }
 
-    /** Returns the figures of each type there was a job of, in the order of their names. */
+    /** Returns the figures of each type, in the order of their names. */
     public Map<String, OfType> types() {
         return new TreeMap<>(types);
     }

@@ -100,12 +100,12 @@ public final class Leases {
         long began = System.nanoTime();
         while (true) {
             long left = Math.max(0, most.toNanos() - (System.nanoTime() - began));
-            LiveJob live = types.workers().next(queues, Duration.ofNanos(left));
-            if (live == null) {
+            Queue.Turn turn = types.workers().next(queues, Duration.ofNanos(left));
+            if (turn == null) {
                 runner.admission().ensureOpen();
                 return null;
             }
-            Job job = begin(live, asked);
+            Job job = begin(turn.job(), turn.slot(), asked);
             if (job != null) {
                 return new Grant(LeaseToken.of(job.id(), job.status().lease()).text(), job);
             }
@@ -144,8 +144,8 @@ public final class Leases {
     }
 
     /** Begins an attempt of a job that has a slot, with the right to move it; returns null if the job has expired meanwhile. */
-    private Job begin(LiveJob live, Asked asked) {
-        var attempt = new Attempt(live, runner, live.job().status().attempt() + 1, null);
+    private Job begin(LiveJob live, Slot slot, Asked asked) {
+        var attempt = new Attempt(live, runner, live.job().status().attempt() + 1, slot);
         live.announce(attempt);
         runner.registry().began();
         boolean begun = false;
@@ -196,8 +196,7 @@ public final class Leases {
     /** Goes on with a job that a worker has on a lease of an earlier server. */
     void takeUp(LiveJob live, Time.Reading now) {
         JobStatus status = live.job().status();
-        var attempt = new Attempt(live, runner, status.attempt(), null);
-        live.queue().occupy();
+        var attempt = new Attempt(live, runner, status.attempt(), live.queue().occupy(live));
         live.announce(attempt);
         runner.registry().began();
         if (status.cancelRequested()) {

@@ -23,7 +23,6 @@ import java.util.function.Function;
 final class LiveJob implements Live, Comparable<LiveJob> {
 
     private final JobType type;
-    private final Queue queue;
     private final Changes changes;
     private final AtomicBoolean claimed = new AtomicBoolean(true);
     /**
@@ -43,6 +42,10 @@ final class LiveJob implements Live, Comparable<LiveJob> {
     private volatile Timetable.Entry expiry;
     /** What it waits for that comes first; null while it does not. */
     private volatile Vigil vigil;
+    /** What it waits in when its time has come. */
+    private volatile Queue queue;
+    /** Where in its queue it is, or null if it is not; written with that queue's lock, read by any thread. */
+    private volatile Strand strand;
 
     LiveJob(Job job, JobType type, Queue queue, Changes changes) {
         this.job = job;
@@ -67,6 +70,29 @@ final class LiveJob implements Live, Comparable<LiveJob> {
 
     Queue queue() {
         return queue;
+    }
+
+    /** Moves it to another queue. It must not be in the one it had. */
+    void queue(Queue next) {
+        assert claimed.get() && strand == null;
+        queue = next;
+    }
+
+    Strand strand() {
+        return strand;
+    }
+
+    void strand(Strand where) {
+        strand = where;
+    }
+
+    /** Returns the key it shares with others of its queue, or null. */
+    String concurrencyKey() {
+        return job().request().options().more().concurrencyKey();
+    }
+
+    long readyAt() {
+        return readyAt;
     }
 
     Attempt attempt() {

@@ -28,12 +28,12 @@ final class Replacer {
     }
 
     /**
-     * Puts a request in the place of a job's own; its times count from {@code now}.
+     * Puts a request, and a queue, in the place of a job's own; its times count from {@code now}.
      *
      * @return the job as it is then: with the new request, or as it was if it runs; null if it has finished
      * @throws RefusedException if there is no room, or it can not be recorded; the job is as before then
      */
-    Job replace(LiveJob live, Job.Request request, Time.Reading now, IdempotencyKey key) {
+    Job replace(LiveJob live, Queue queue, Job.Request request, Time.Reading now, IdempotencyKey key) {
         var patience = new Patience(live.id());
         while (true) {
             Job job = live.job();
@@ -51,13 +51,13 @@ final class Replacer {
                 throw new RefusedException(RefusedException.Reason.NOT_RECORDED, store.failure());
             }
             if (live.claim()) {
-                return replaceClaimed(live, request, now, key);
+                return replaceClaimed(live, queue, request, now, key);
             }
             patience.pause();
         }
     }
 
-    private Job replaceClaimed(LiveJob live, Job.Request request, Time.Reading now, IdempotencyKey key) {
+    private Job replaceClaimed(LiveJob live, Queue queue, Job.Request request, Time.Reading now, IdempotencyKey key) {
         Job before = live.job();
         List<UUID> firsts = request.options().more().after();
         Instant due = request.options().start().from(now.at());
@@ -70,6 +70,7 @@ final class Replacer {
                 runner.lobby().leave(live);
                 live.cancelExpiry();
                 live.show(job);
+                live.queue(queue);
             });
             recorded = true;
         } finally {

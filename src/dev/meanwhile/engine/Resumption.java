@@ -36,13 +36,16 @@ final class Resumption {
     private final Runner runner;
     private final Leases leases;
     private final EventLog log;
+    private final KnownTypes known;
+    /** Returns the type of a name, or what stands for it if it is not declared. */
     private final Function<String, KnownType> types;
 
-    Resumption(JobStore store, Runner runner, Leases leases, EventLog log, Function<String, KnownType> types) {
+    Resumption(JobStore store, Runner runner, Leases leases, EventLog log, KnownTypes known, Function<String, KnownType> types) {
         this.store = store;
         this.runner = runner;
         this.leases = leases;
         this.log = log;
+        this.known = known;
         this.types = types;
     }
 
@@ -105,7 +108,7 @@ final class Resumption {
 
     private LiveJob live(Job job) {
         KnownType type = types.apply(job.type());
-        return new LiveJob(job, type.type(), type.queue(), runner.changes());
+        return known.live(job, type, runner.changes());
     }
 
     /** Before anything is recorded: if this process dies as well, the next one finds the same jobs RUNNING, and looks again. */

@@ -78,7 +78,7 @@ final class Retrier {
             return Retrying.BLOCKED;
         }
         Time.Reading now = runner.time().read();
-        var live = new LiveJob(queued(job, now.at()), known.type(), known.queue(), runner.changes());
+        var live = types.live(queued(job, now.at()), known, runner.changes());
         try {
             enter(live);
         } catch (ForgottenException gone) {

@@ -117,11 +117,11 @@ final class Runner {
     }
 
     /**
-     * Starts the next attempt of a job that has a slot, and a place at {@code gate} unless that is null. The caller has the right
-     * to move it. The attempt's own thread records that it begins: whoever came by with the slot does not wait for the disk.
+     * Starts the next attempt of a job that has a slot. The caller has the right to move it. The attempt's own thread
+     * records that it begins: whoever came by with the slot does not wait for the disk.
      */
-    void start(LiveJob live, Gate gate) {
-        var attempt = new Attempt(live, this, live.job().status().attempt() + 1, gate);
+    void start(LiveJob live, Slot slot) {
+        var attempt = new Attempt(live, this, live.job().status().attempt() + 1, slot);
         live.announce(attempt);
         registry.began();
         boolean started = false;
@@ -208,7 +208,7 @@ final class Runner {
             log.error("settle_failed", "id", live.id(), "error", thrown);
         } finally {
             registry.ended();
-            live.queue().vacate(attempt.place());
+            attempt.slot().vacate(attempt.place());
         }
     }
 

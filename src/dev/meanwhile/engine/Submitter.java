@@ -75,17 +75,16 @@ final class Submitter {
         runner.admission().ensureOpen();
         Time.Reading now = runner.time().read();
         Prepared prepared = prepare(type, input, options, now, Job.Origin.NONE);
-        KnownType known = prepared.type();
         Job.Request request = prepared.request();
         if (options.key() == null) {
-            return made(admit(known, request, now, record), now);
+            return made(admit(prepared, now, record), now);
         }
         while (true) {
-            Keys.Claim claim = runner.keys().claim(type, options.key(), () -> admit(known, request, now, record));
+            Keys.Claim claim = runner.keys().claim(type, options.key(), () -> admit(prepared, now, record));
             if (claim.made()) {
                 return made(claim.job(), now);
             }
-            Job met = meet(claim.job(), request, now, options.more().onDuplicate(), key);
+            Job met = meet(claim.job(), prepared, now, options.more().onDuplicate(), key);
             if (met != null) {
                 return new Submitted(met, false, false);
             }
@@ -110,8 +109,14 @@ final class Submitter {
         check(known(type).type(), input);
     }
 
-    /** What is asked for, and what runs for it. */
-    record Prepared(KnownType type, Job.Request request) { }
+    /** What is asked for, where it is to wait, and what runs for it. */
+    record Prepared(JobType type, Queue queue, Job.Request request) {
+
+        /** Returns it as a job that is accepted now. */
+        LiveJob live(UUID id, Time.Reading now, Changes changes) {
+            return new LiveJob(new Job(id, request, now.at(), JobStatus.accepted(request.options(), now.at())), type, queue, changes);
+        }
+    }
 
     /**
      * Checks what is asked for.
@@ -120,17 +125,19 @@ final class Submitter {
      */
     Prepared prepare(String type, String input, JobOptions options, Time.Reading now, Job.Origin origin) {
         KnownType known = known(type);
-        NotYet.check(options, known);
         check(known.type(), input);
         checkTogether(options, now.at());
-        return new Prepared(known, new Job.Request(type, known.queue().name(), input, known.resolved(options, now.at()), origin));
+        Queue queue = queue(options, known);
+        return new Prepared(known.type(), queue,
+                new Job.Request(type, queue.name(), input, known.resolved(options, input, now.at()), origin));
     }
 
     /** Returns the unfinished job of the same key, as it goes on; null if it has finished in this moment. */
-    private Job meet(LiveJob live, Job.Request request, Time.Reading now, OnDuplicate onDuplicate, IdempotencyKey key) {
+    private Job meet(LiveJob live, Prepared prepared, Time.Reading now, OnDuplicate onDuplicate, IdempotencyKey key) {
+        Job.Request request = prepared.request();
         return switch (onDuplicate) {
             case REJECT -> throw new DuplicateException(request.type(), request.options().key(), live.id());
-            case REPLACE -> replacer.replace(live, request, now, key);
+            case REPLACE -> replacer.replace(live, prepared.queue(), request, now, key);
             case RETURN -> {
                 Job met = live.job();
                 if (key != null) {
@@ -182,7 +189,21 @@ final class Submitter {
         return new InvalidInputException(List.of(new InputError(pointer, detail)));
     }
 
-    private LiveJob admit(KnownType known, Job.Request request, Time.Reading now, UnaryOperator<LiveJob> record) {
+    private Queue queue(JobOptions options, KnownType known) {
+        String name = options.more().queue();
+        Queue queue = name == null ? known.queue() : types.queues().get(name);
+        if (queue == null) {
+            throw invalid("/queue", "\"" + name + "\" is not a known queue; known: " + String.join(", ", types.queues().names()));
+        }
+        if (!known.canWaitIn(queue)) {
+            throw invalid("/queue", known.queue().isOnDemand() ? "is not for jobs of remote types, was \"" + name + "\""
+                    : "must not be that of a remote type, was \"" + name + "\"");
+        }
+        return queue;
+    }
+
+    private LiveJob admit(Prepared prepared, Time.Reading now, UnaryOperator<LiveJob> record) {
+        Job.Request request = prepared.request();
         List<UUID> firsts = request.options().more().after();
         runner.predecessors().hold(firsts);
         boolean recorded = false;
@@ -191,10 +212,9 @@ final class Submitter {
         try {
             runner.admission().enter(size);
             admitted = true;
-            var job = new Job(ids.get(), request, now.at(), JobStatus.accepted(request.options(), now.at()));
-            LiveJob live = record.apply(new LiveJob(job, known.type(), known.queue(), runner.changes()));
+            LiveJob live = record.apply(prepared.live(ids.get(), now, runner.changes()));
             recorded = true;
-            log.debug("job_accepted", "id", job.id(), "type", job.type());
+            log.debug("job_accepted", "id", live.id(), "type", request.type());
             return live;
         } finally {
             if (!recorded) {

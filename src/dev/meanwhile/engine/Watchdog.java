@@ -27,12 +27,17 @@ final class Watchdog implements AutoCloseable {
     private static final long TICK = TimeUnit.MILLISECONDS.toNanos(10);
     /** So many looks are waited for whoever is to blame, before carriers are added for whatever the reason may be. */
     private static final int PATIENCE = 3;
+    /**
+     * So long must runs of one origin have computed, while others waited, before it is blamed: not as little as the system may
+     * take for others, or the virtual machine for itself. Of code that runs for the first time most is the loading of classes.
+     */
+    private static final long MUCH = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long MUCH_WHEN_COLD = TimeUnit.MILLISECONDS.toNanos(60);
+    private static final long WARM_UP = TimeUnit.SECONDS.toNanos(3);
     private static final long LATE = TimeUnit.MILLISECONDS.toNanos(20);
     /** How often a virtual thread is started when none seems to wait: each wakes a carrier, which is most of the cost. */
     private static final long PROBE_EVERY = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long BALANCE_EVERY = TimeUnit.MILLISECONDS.toNanos(50);
-    /** The bean takes some milliseconds to load, of which the start of the server is not to be delayed. */
-    private static final long LOAD_AFTER = TimeUnit.MILLISECONDS.toNanos(300);
 
     /** A virtual thread that does nothing but note when it starts. */
     private static final class Probe implements Runnable {
@@ -49,6 +54,17 @@ final class Watchdog implements AutoCloseable {
         }
     }
 
+    /** A holder, and what it had computed by the last look. */
+    private static final class Held {
+
+        private final Holder holder;
+        private long computed;
+
+        Held(Holder holder) {
+            this.holder = holder;
+        }
+    }
+
     private final Lanes lanes;
     private final Registry registry;
     private final Collection<Occupant> requests;
@@ -59,14 +75,15 @@ final class Watchdog implements AutoCloseable {
 
     // Used by the watchdog's thread alone.
     private final Holders holders = new Holders();
-    private final Map<Thread, Holder> holding = new HashMap<>();
+    private final Map<Thread, Held> holding = new HashMap<>();
     private CarrierThreads carriers;
-    private boolean loaded;
     private Probe probe;
     private long began;
     private long probedAt;
     private long balancedAt;
     private long calmedAt;
+    /** By origin, what runs of it have computed on carriers that they hold no longer, since all was well the last time. */
+    private final Map<Origin, Long> earlier = new HashMap<>();
     /** Carriers added because virtual threads were late and nobody was found to be the reason. */
     private int unexplained;
     /** Looks in a row at which virtual threads were late. */
@@ -90,7 +107,8 @@ final class Watchdog implements AutoCloseable {
 
     private void watch() {
         began = System.nanoTime();
-        long next = began;
+        rehearse();
+        long next = System.nanoTime();
         while (!closed) {
             next += TICK;
             LockSupport.parkNanos(next - System.nanoTime());
@@ -127,7 +145,7 @@ final class Watchdog implements AutoCloseable {
             lateLooks = 0;
             calm(now);
         }
-        if (probe == null && (now - probedAt >= PROBE_EVERY || somebodyWaits(now))) {
+        if (probe == null && (now - probedAt >= PROBE_EVERY || somebodyWaits())) {
             probe = new Probe();
             probedAt = now;
             Thread.ofVirtual().name("start-lag-probe").start(probe);
@@ -141,10 +159,7 @@ final class Watchdog implements AutoCloseable {
         }
     }
 
-    private boolean somebodyWaits(long now) {
-        if (!loaded && now - began > LOAD_AFTER) {
-            load();
-        }
+    private boolean somebodyWaits() {
         if (registry.running() == 0 && requests.isEmpty()) {
             // Nobody could be in the way.
             return false;
@@ -153,22 +168,26 @@ final class Watchdog implements AutoCloseable {
         return carriers == null || carriers.waiting() > 0;
     }
 
-    private void load() {
-        loaded = true;
+    /** Loads what a rescue needs while there is no need of it: then the cores may be taken. */
+    private void rehearse() {
         carriers = CarrierThreads.find();
+        holders.begin();
+        holders.end();
+        review(began);
+        if (carriers != null) {
+            carriers.add(1);
+            carriers.add(0);
+        }
     }
 
     /** Virtual threads start late: finds those in the way, and makes up for what they hold. */
     private void rescue(long now) {
-        if (!loaded) {
-            load();
-        }
         int before = holding.size();
         holders.begin();
         requests.forEach(run -> holders.see(run, now));
         registry.forEachOccupant(run -> holders.see(run, now));
         for (Holder holder : holders.end()) {
-            holding.put(holder.thread(), holder);
+            holding.putIfAbsent(holder.thread(), new Held(holder));
         }
         int blamed = review(now);
         boolean patient = lateLooks++ < PATIENCE;
@@ -203,6 +222,7 @@ final class Watchdog implements AutoCloseable {
     private void calm(long now) {
         holders.forget();
         if (holding.isEmpty() && unexplained == 0) {
+            earlier.clear();
             return;
         }
         review(now);
@@ -217,11 +237,25 @@ final class Watchdog implements AutoCloseable {
 
     /** Drops those that hold their carriers no longer, and accuses those of whom it is plain by now; returns how many these are. */
     private int review(long now) {
-        holding.values().removeIf(holder -> !Holders.holds(holder));
+        var evidence = new HashMap<Origin, Long>();
+        for (var each = holding.values().iterator(); each.hasNext();) {
+            Held held = each.next();
+            Origin origin = held.holder.occupant().origin();
+            if (Holders.holds(held.holder)) {
+                held.computed = holders.computed(held.holder);
+                evidence.merge(origin, held.computed, Long::sum);
+            } else {
+                // Many short computations of one origin are as bad as a long one.
+                earlier.merge(origin, held.computed, Long::sum);
+                each.remove();
+            }
+        }
+        long much = now - began < WARM_UP ? MUCH_WHEN_COLD : MUCH;
         int blamed = 0;
-        for (Holder holder : holding.values()) {
-            if (holders.isToBlame(holder, now)) {
-                accuse(holder, now);
+        for (Held held : holding.values()) {
+            Origin origin = held.holder.occupant().origin();
+            if (holders.isPinned(held.holder, now) || evidence.get(origin) + earlier.getOrDefault(origin, 0L) >= much) {
+                accuse(held.holder, now);
                 blamed++;
             }
         }

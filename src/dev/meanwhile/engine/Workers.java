@@ -27,7 +27,7 @@ final class Workers {
 
         private final Set<Queue> queues;
         /** Completed with a job on which the right to move goes to the worker's thread, and its slot with it; or with null. */
-        private final CompletableFuture<LiveJob> job = new CompletableFuture<>();
+        private final CompletableFuture<Queue.Turn> job = new CompletableFuture<>();
 
         Ask(Set<Queue> queues) {
             this.queues = queues;
@@ -49,7 +49,7 @@ final class Workers {
      *
      * @throws InterruptedException if the thread is interrupted, and there is no job for it
      */
-    LiveJob next(Set<Queue> queues, Duration most) throws InterruptedException {
+    Queue.Turn next(Set<Queue> queues, Duration most) throws InterruptedException {
         var ask = new Ask(queues);
         enter(ask);
         try {
@@ -57,7 +57,7 @@ final class Workers {
         } catch (TimeoutException tooLate) {
             return leave(ask);
         } catch (InterruptedException interrupted) {
-            LiveJob job = leave(ask);
+            Queue.Turn job = leave(ask);
             if (job == null) {
                 throw interrupted;
             }
@@ -101,7 +101,7 @@ final class Workers {
     }
 
     /** Ends the wait; returns the job that came in this very moment, or null. */
-    private LiveJob leave(Ask ask) {
+    private Queue.Turn leave(Ask ask) {
         lock.lock();
         try {
             waiting.remove(ask);
@@ -126,7 +126,7 @@ final class Workers {
         for (Iterator<Ask> asks = waiting.iterator(); asks.hasNext();) {
             Ask ask = asks.next();
             if (ask.queues.contains(queue)) {
-                LiveJob job = queue.take();
+                Queue.Turn job = queue.take();
                 if (job == null) {
                     return;
                 }

@@ -42,7 +42,7 @@ public final class Feed implements AutoCloseable {
     private final InstantSource clock;
     private final long maxBytes;
     private final ReentrantLock lock = new ReentrantLock();
-    /** Written under the lock; null while nobody listens. */
+    /** Written under the lock; null while nobody has listened for long. */
     private volatile Ring ring;
     /** Written under the lock: the number of the last change before those in the ring. */
     private volatile long before;

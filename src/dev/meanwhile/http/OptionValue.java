@@ -90,7 +90,7 @@ record OptionValue(JsonElement json) {
         throw mustBe("true or false");
     }
 
-    private boolean isString() {
+    boolean isString() {
         return json instanceof JsonPrimitive text && text.isString();
     }
 

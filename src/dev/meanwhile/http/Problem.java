@@ -63,6 +63,10 @@ public enum Problem {
             No schedule has the name in the path. Schedules come from the configuration file, from the program that embeds the server, \
             and from PUT /v1/schedules/{name}. The list is at /v1/schedules."""),
 
+    UNKNOWN_QUEUE(404, "There is no queue with this name", """
+            No queue has the name in the path. Each type has a queue of its name, unless it names another one; more come from queues \
+            in the configuration file, or from the program that embeds the server. The list is at /v1/queues."""),
+
     METHOD_NOT_ALLOWED(405, "The resource does not have this method", """
             There is a resource at this path, but it does not answer this method. The field Allow of the response lists the methods \
             it answers. GET never changes anything."""),

@@ -6,6 +6,7 @@ import dev.meanwhile.engine.Timetable;
 import dev.meanwhile.event.EventLog;
 import dev.meanwhile.job.Durations;
 import dev.meanwhile.job.JobType;
+import dev.meanwhile.job.QueueOptions;
 import dev.meanwhile.job.RefusedException;
 import dev.meanwhile.job.Schedule;
 import dev.meanwhile.store.JobStore;
@@ -70,6 +71,7 @@ public final class Server {
         new TypeRoutes(engine).addTo(router);
         new ScheduleRoutes(engine).addTo(router);
         new WorkRoutes(engine, WorkRoutes.MAX_WAITING).addTo(router);
+        new QueueRoutes(engine).addTo(router);
         new OperationRoutes(engine, settings).addTo(router);
         new ProblemRoutes().addTo(router);
     }
@@ -105,6 +107,12 @@ public final class Server {
      */
     public Server schedule(Schedule schedule) {
         engine.schedules().declare(schedule);
+        return this;
+    }
+
+    /** Says how the jobs of a queue run, before the start. */
+    public Server queue(String name, QueueOptions options) {
+        engine.queues().declare(name, options);
         return this;
     }
 

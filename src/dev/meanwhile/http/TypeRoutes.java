@@ -42,18 +42,24 @@ final class TypeRoutes {
         json.beginObject();
         json.name("name").value(type.name());
         json.name("kind").value(type.work().kind().name().toLowerCase(Locale.ROOT));
-        json.name("queue").value(type.name());
+        json.name("queue").value(queue(type));
         json.name("placement").value(engine.placement(type).label());
         json.name("placementFound").value(engine.isPlacementFound(type));
         json.name("options").beginObject();
         json.name("timeout").value(options.timeout().isZero() ? null : Durations.format(options.timeout()));
         json.name("concurrency").value(options.concurrency());
+        json.name("concurrencyKey").value(options.concurrencyKey());
         json.name("retry");
         writeRetry(json, options.retry());
         json.endObject();
         json.name("counts");
         writeCounts(json, counts);
         json.endObject();
+    }
+
+    /** Returns the name of the queue of a type. */
+    static String queue(JobType type) {
+        return type.options().queue() == null ? type.name() : type.options().queue();
     }
 
     private static void writeRetry(JsonWriter json, RetryPolicy retry) throws IOException {

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
  */
 public record JobType(String name, Work work, TypeOptions options) {
 
-    /** What a name may look like, for messages. */
-    static final String NAME_FORM = "1 to 100 letters, digits, '.', '_', '-', beginning with a letter or digit";
+    /** What the name of a type or a queue may look like, for messages. */
+    public static final String NAME_FORM = "1 to 100 letters, digits, '.', '_', '-', beginning with a letter or digit";
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
@@ -30,8 +30,13 @@ public record JobType(String name, Work work, TypeOptions options) {
         }
     }
 
-    /** Returns whether a type, or a queue, can be called that. */
-    static boolean isName(String name) {
+    /**
+     * Returns whether a type, or a queue, can be called that.
+     *
+     * @param name the name
+     * @return whether it is one
+     */
+    public static boolean isName(String name) {
         return NAME.matcher(name).matches();
     }
 }

@@ -115,6 +115,12 @@ final class Cleaner implements Runnable, Replay {
                 }
             }
             case ScheduleLines.SCHEDULE -> schedules.rescue(ScheduleLines.name(line), position);
+            case QueueLines.QUEUE -> {
+                Record copy = jobs.queues().copy(position, line);
+                if (copy != null) {
+                    append(copy);
+                }
+            }
             // All others are about jobs or schedules that are copied as they have become, or gone.
             default -> { }
         }

@@ -51,6 +51,7 @@ final class JobReplay implements Replay {
             }
             case ScheduleLines.SCHEDULE -> jobs.schedules().put(ScheduleLines.line(line), position, length);
             case ScheduleLines.UNSCHEDULE -> jobs.schedules().remove(ScheduleLines.name(line));
+            case QueueLines.QUEUE -> jobs.queues().replay(position, length, line);
             // Written by a newer version, which knows that this one may leave it out.
             default -> { }
         }

@@ -2,6 +2,7 @@ package dev.meanwhile.store;
 
 import dev.meanwhile.job.Job;
 import dev.meanwhile.job.JobState;
+import dev.meanwhile.job.QueueOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -126,6 +127,16 @@ public interface JobStore extends AutoCloseable {
 
     /** Returns the schedules that are recorded here. */
     ScheduleStore schedules();
+
+    /**
+     * Records what is said of a queue while the server runs, in the place of what was recorded of it before.
+     *
+     * @throws dev.meanwhile.job.RefusedException if it can not be recorded; it is as before then
+     */
+    void queue(String name, QueueOptions said);
+
+    /** Returns what was recorded of queues, by name: of those of which anything is said. */
+    Map<String, QueueOptions> queues();
 
     /** Forgets the finished jobs, and the answers, whose time is up. Called now and then. */
     void prune();

@@ -21,6 +21,7 @@ final class JobTable {
     private final ScheduleTable schedules = new ScheduleTable(this::liveBytes);
     /** The bytes on disk that are still needed. */
     private final AtomicLong liveBytes = new AtomicLong();
+    private final QueueTable queues = new QueueTable(this::liveBytes);
 
     JobTable(long maxAnswerBytes) {
         this.answers = new Answers<>(JobStore.ANSWERS_KEPT, maxAnswerBytes, answer -> ANSWER);
@@ -82,6 +83,10 @@ final class JobTable {
         if (before != null) {
             liveBytes(-before.drop());
         }
+    }
+
+    QueueTable queues() {
+        return queues;
     }
 
     Answers<KeptAnswer> answers() {

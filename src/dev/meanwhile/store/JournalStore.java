@@ -5,6 +5,9 @@ import dev.meanwhile.job.Job;
 import dev.meanwhile.job.JobState;
 import dev.meanwhile.job.Keep;
 import dev.meanwhile.job.Limits;
+import dev.meanwhile.job.QueueOptions;
+import dev.meanwhile.job.RefusedException;
+import dev.meanwhile.journal.Ack;
 import dev.meanwhile.journal.Fsync;
 import dev.meanwhile.journal.Journal;
 import dev.meanwhile.journal.JournalException;
@@ -34,7 +37,7 @@ public final class JournalStore implements JobStore {
     private final JournalSchedules schedules;
     private final Cleaner cleaner;
     private final CountDownLatch closed = new CountDownLatch(1);
-    private final CutOff cutOff = new CutOff();
+    private final CutOffJobs cutOff;
 
     private JournalStore(Journal journal, JobTable jobs, Retention retention, LogFolder logs, InstantSource clock, EventLog log) {
         this.clock = clock;
@@ -44,6 +47,7 @@ public final class JournalStore implements JobStore {
         this.retention = retention;
         this.logs = logs;
         this.holds = new Holds(retention, this::state, this::drop);
+        this.cutOff = new CutOffJobs(jobs);
         this.reader = new JobReader(journal, jobs);
         this.schedules = new JournalSchedules(jobs, recorder::append, log);
         this.cleaner = new Cleaner(journal, jobs, schedules, clock, log, closed);
@@ -110,7 +114,7 @@ public final class JournalStore implements JobStore {
             enter(entry);
         }
         if (!journal.wasClosed()) {
-            recover(cutOff::note);
+            recover(cutOff::found);
         }
         prune();
         Thread.ofPlatform().name("journal-cleaner").daemon().start(cleaner);
@@ -299,6 +303,16 @@ public final class JournalStore implements JobStore {
     }
 
     @Override
+    public void queue(String name, QueueOptions said) {
+        recorder.append(jobs.queues().change(name, said));
+    }
+
+    @Override
+    public Map<String, QueueOptions> queues() {
+        return jobs.queues().all();
+    }
+
+    @Override
     public void prune() {
         retention.expired(clock.instant()).forEach(this::drop);
         jobs.answers().expire(clock.instant()).forEach(kept -> jobs.liveBytes(-kept.drop()));
@@ -324,7 +338,7 @@ public final class JournalStore implements JobStore {
     public void close() {
         closed.countDown();
         logs.close();
-        if (cutOff.isAnyAsFound(jobs)) {
+        if (cutOff.areAnyAsFound()) {
             // Nobody has taken them up, as when a start came to nothing: the next one is still to learn of the crash.
             journal.abandon();
         } else {

@@ -4,6 +4,7 @@ import dev.meanwhile.job.Job;
 import dev.meanwhile.job.JobState;
 import dev.meanwhile.job.Keep;
 import dev.meanwhile.job.Limits;
+import dev.meanwhile.job.QueueOptions;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ public final class MemoryStore implements JobStore {
     private final BatchCounts batches = new BatchCounts();
     private final Holds holds;
     private final ScheduleStore schedules = new MemorySchedules(job -> add(job, null));
+    private final ConcurrentMap<String, QueueOptions> queues = new ConcurrentHashMap<>();
 
     /** Creates an empty store. */
     public MemoryStore(Keep keep, Limits limits, InstantSource clock) {
@@ -203,6 +205,16 @@ public final class MemoryStore implements JobStore {
     @Override
     public ScheduleStore schedules() {
         return schedules;
+    }
+
+    @Override
+    public void queue(String name, QueueOptions said) {
+        queues.put(name, said);
+    }
+
+    @Override
+    public Map<String, QueueOptions> queues() {
+        return Map.copyOf(queues);
     }
 
     @Override

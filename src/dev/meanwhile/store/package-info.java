@@ -18,6 +18,7 @@
  * {...,"op":"schedule","name":"nightly","handled":1764...,"schedule":{"cron":"0 3 * * *","zone":"Asia/Seoul","type":...,"input":...}}
  * {...,"op":"add","tick":{"schedule":"nightly","handled":1764...},"id":"019a...",...}
  * {...,"op":"unschedule","name":"nightly"}
+ * {...,"op":"queue","queue":"images","concurrency":8,"rate":"100/m","paused":true}
  * </pre>
  * <ul>
  * <li>{@code add}: a job was accepted. With {@code idempotency}, for a request of that key: the answer and the job are one line,
@@ -45,6 +46,8 @@
  * <li>{@code unschedule}: a schedule was forgotten.
  * <li>{@code answer}: how a request of that key was answered, when that is not in the line of the job it made; of a batch, with
  *     {@code jobs}.
+ * <li>{@code queue}: all that is said of a queue since it was changed while a server ran, in the place of what the configuration
+ *     says; {@code "rate":"0"} is none. The last line of a queue counts; one that says nothing ends what those before it said.
  * </ul>
  *
  * <h2>Logs</h2>

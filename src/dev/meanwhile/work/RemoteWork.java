@@ -14,11 +14,16 @@ public final class RemoteWork implements Work {
     /**
      * Returns a type whose jobs are run by whoever leases them.
      *
-     * @throws IllegalArgumentException if the name is not as it must be, or a placement is asked for, which only code here has
+     * @throws IllegalArgumentException if the name is not as it must be, a placement is asked for, which only code here has, or
+     *                                  a queue, when workers ask for the jobs of a type by its name
      */
     public static JobType type(String name, TypeOptions options) {
         if (options.placement() != Placement.VIRTUAL) {
             throw new IllegalArgumentException("placement is for what runs in this process, and type \"" + name + "\" does not");
+        }
+        if (options.queue() != null) {
+            throw new IllegalArgumentException("queue is not for remote types, and type \"" + name + "\" is one: was \""
+                    + options.queue() + "\"");
         }
         return new JobType(name, new RemoteWork(), options);
     }

@@ -43,6 +43,34 @@ public final class Template {
     }
 
     /**
+     * Reads a template that is filled in before there is an attempt, or a job: from the input and the type alone.
+     *
+     * @param text the text
+     * @return the template
+     * @throws IllegalArgumentException if it is no template, or one that needs more; the message says so
+     */
+    public static Template ofInput(String text) {
+        Template template = parse(text);
+        for (Part part : template.parts) {
+            if (part instanceof Placeholder place && (place.source() == Fact.ID || place.source() == Fact.ATTEMPT)) {
+                throw new IllegalArgumentException("template \"" + text + "\": must be made of the input and the type only");
+            }
+        }
+        return template;
+    }
+
+    /**
+     * Renders a template that is {@linkplain #ofInput of the input}.
+     *
+     * @param type  the name of the type
+     * @param input one JSON value, which has all that is needed
+     * @return the text
+     */
+    public String text(String type, String input) {
+        return text(new Values(Json.parse(input), null, type, 0));
+    }
+
+    /**
      * Checks that an input has a value for every placeholder without a default. Null is no value, but for
      * {@code ${input}} itself.
      *

@@ -116,8 +116,24 @@ class LoaderTest {
                 wrong("{\"grace\": 10}", "1: grace must be a duration such as \"30s\", was 10"),
                 wrong("{\"grace\": \"99999d\"}", "1: grace must be from 0s to 36500d, was \"99999d\""),
                 wrong("{\"lisen\": \":1\"}", "1: unknown setting lisen; did you mean listen?"),
-                wrong("{\"queues\": {}, \n\"schedule\": {}}", "1: unknown setting queues",
+                wrong("{\"queus\": {}, \n\"schedule\": {}}", "1: unknown setting queus; did you mean queues?",
                         "2: unknown setting schedule; did you mean schedules?"),
+                wrong("{\"queues\": {\"a\": {\"concurrency\": 0, \n\"rate\": \"9/x\",\n\"paused\": 1, \"speed\": 1}, \"no name\": {}}}",
+                        "1: queues.a.concurrency must be a whole number from 1 to 1000000, was 0",
+                        "2: queues.a.rate must be a rate such as \"100/m\", \"2.5/s\", \"10/h\" or \"1/d\", or 0 for none, was \"9/x\"",
+                        "3: queues.a.paused must be true or false, was 1",
+                        "3: queues.no name: the name of a queue must be 1 to 100 letters, digits, '.', '_', '-',"
+                                + " beginning with a letter or digit", "3: unknown setting queues.a.speed"),
+                wrong("{\"types\": {\"a\": {\"command\": [\"true\"], \n\"queue\": \"imagse\"},"
+                                + "\n\"b\": {\"command\": [\"true\"], \"queue\": \"q\", \n\"concurrency\": 3,"
+                                + " \n\"concurrencyKey\": \"${id}\"}},\n\"queues\": {\"q\": {\"rate\": 0}}}",
+                        "2: types.a.queue must be one of \"queues\", or the name of a type, was \"imagse\"",
+                        "4: types.b.concurrency is for a queue of the type's own: set it in queues.q",
+                        "5: types.b.concurrencyKey: template \"${id}\": must be made of the input and the type only"),
+                wrong("{\"types\": {\"r\": {\"remote\": true, \n\"queue\": \"q\"}, \"s\": {\"remote\": true},"
+                                + "\n\"a\": {\"command\": [\"true\"], \"queue\": \"s\"}}, \"queues\": {\"q\": {}}}",
+                        "2: types.r.queue is not for remote types: workers ask for their jobs by the type",
+                        "3: types.a.queue must not be that of a remote type, was \"s\""),
                 wrong("{\"config\": \"x\"}", "1: unknown setting config"),
                 wrong("{\"listen\": \"localhost\"}", "1: listen must be host:port such as \"127.0.0.1:8080\", \"[::1]:8080\" or, "
                         + "for this machine only, \":8080\", was \"localhost\""),

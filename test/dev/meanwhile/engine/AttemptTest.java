@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 class AttemptTest {
 
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Slot NOWHERE = new Slot(null, null, null);
 
     private static LiveJob live() {
         var request = new Job.Request("noop", "noop", "null", JobOptions.NONE, Job.Origin.NONE);
@@ -23,11 +24,11 @@ class AttemptTest {
 
     @Test
     void isStuckOnceAtMostAndNotOnceItHasEnded() {
-        var stuck = new Attempt(live(), null, 1, null);
+        var stuck = new Attempt(live(), null, 1, NOWHERE);
         assertThat(stuck.becomesStuck()).isTrue();
         assertThat(stuck.becomesStuck()).isFalse();
         assertThat(stuck.noLongerStuck()).isTrue();
-        var ended = new Attempt(live(), null, 1, null);
+        var ended = new Attempt(live(), null, 1, NOWHERE);
         assertThat(ended.noLongerStuck()).isFalse();
         assertThat(ended.becomesStuck()).isFalse();
         assertThat(ended.isStuck()).isFalse();
@@ -45,7 +46,7 @@ class AttemptTest {
 
     @Test
     void isToldToStopOnceOnly() {
-        var attempt = new Attempt(live(), null, 1, null);
+        var attempt = new Attempt(live(), null, 1, NOWHERE);
         assertThat(attempt.tell(Ending.Told.TIMEOUT, () -> null)).isTrue();
         assertThat(attempt.tell(Ending.Told.CANCEL, () -> null)).isFalse();
         assertThat(attempt.ending()).isEqualTo(Ending.Told.TIMEOUT);

@@ -317,11 +317,8 @@ class EngineTest {
     }
 
     @Test
-    void refusesWhatItDoesNotDoYetRatherThanHalfObey() {
+    void takesTheQueueOfTheTypeAsOneAskedFor() {
         test.type("noop", (input, context) -> "1");
-        assertThatThrownBy(() -> test.submit("noop", JobOptions.NONE.withQueue("other").withConcurrencyKey("c")))
-                .isInstanceOfSatisfying(InvalidInputException.class, invalid -> assertThat(invalid.errors()).containsExactly(
-                        new InputError("/queue", "is not supported yet"), new InputError("/concurrencyKey", "is not supported yet")));
         assertThat(test.engine.find(test.submit("noop", JobOptions.NONE.withQueue("noop"))).request().queue()).isEqualTo("noop");
     }
 

@@ -160,6 +160,7 @@ class ExplainerTest {
     @Test
     void hasTheLabelsOfTheInterface() {
         assertThat(Reason.values()).extracting(Reason::label)
-                .containsExactly("no-free-slot", "behind", "waiting-for", "scheduled", "retrying", "running", "stuck", "finished");
+                .containsExactly("paused", "rate-limited", "no-free-slot", "behind", "waiting-for", "scheduled", "retrying", "running",
+                        "stuck", "finished");
     }
 }

@@ -9,6 +9,7 @@ import dev.meanwhile.job.JobState;
 import dev.meanwhile.job.JobStatus;
 import dev.meanwhile.job.Keep;
 import dev.meanwhile.job.Limits;
+import dev.meanwhile.job.QueueOptions;
 import dev.meanwhile.store.MemoryStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,7 +31,11 @@ class LobbyTest {
     private final BlockingQueue<JobStatus> ended = new LinkedBlockingQueue<>();
     private final Lobby lobby = new Lobby(timetable, store, EventLog.NONE, (live, status) -> ended.add(status));
     private final List<LiveJob> started = new ArrayList<>();
-    private final Queue queue = new Queue("q", 1, null, (live, gate) -> started.add(live));
+    private Slot slot;
+    private final Queue queue = new Queue("q", QueueOptions.NONE.withConcurrency(1), type -> null, (live, slot) -> {
+        started.add(live);
+        this.slot = slot;
+    }, timetable);
     private long ids;
 
     private LiveJob enter(JobOptions options) {
@@ -89,9 +94,9 @@ class LobbyTest {
         late.run();
         assertThat(started).containsExactly(running);
         assertThat(queue.standing(live, 10).waits()).isTrue();
-        queue.vacate(null);
+        slot.vacate(null);
         assertThat(started).containsExactly(running, live);
-        queue.vacate(null);
+        slot.vacate(null);
         assertThat(started).hasSize(2);
     }
 
@@ -111,7 +116,7 @@ class LobbyTest {
         LiveJob running = enter(JobOptions.NONE);
         LiveJob live = enter(JobOptions.NONE);
         assertThat(live.claim()).isTrue();
-        queue.vacate(null);
+        slot.vacate(null);
         assertThat(started).containsExactly(running);
         lobby.putBack(live);
         assertThat(started).containsExactly(running, live);
@@ -141,7 +146,7 @@ class LobbyTest {
         live.cancelExpiry();
         lobby.putBack(live);
         assertThat(ended.poll(50, TimeUnit.MILLISECONDS)).isNull();
-        queue.vacate(null);
+        slot.vacate(null);
         assertThat(started).containsExactly(running, live);
     }
 
@@ -149,7 +154,7 @@ class LobbyTest {
     void waitsAWhileWhenItCouldNotBeStarted() {
         LiveJob live = enter(JobOptions.NONE);
         lobby.enterLater(live, Duration.ofSeconds(1));
-        queue.vacate(null);
+        slot.vacate(null);
         pass(Duration.ofMillis(999));
         assertThat(started).hasSize(1);
         pass(Duration.ofMillis(1));

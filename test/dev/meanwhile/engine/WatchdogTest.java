@@ -89,7 +89,6 @@ class WatchdogTest {
             test.finished(job);
         }
         int before = onVirtualThreads.get();
-        assertThat(before).isLessThan(HOGS);
         test.finished(test.submit("hog"));
         assertThat(onVirtualThreads).hasValue(before);
         assertThat(events("carrier_held")).hasSize(1);

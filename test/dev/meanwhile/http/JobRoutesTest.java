@@ -150,9 +150,8 @@ class JobRoutesTest {
             "{\"type\":\"echo\",\"onDuplicate\":\"ignore\",\"key\":\"k\"}|/onDuplicate|must be return or reject or replace, was \"ignore\"",
             "{\"type\":\"echo\",\"onDuplicate\":\"reject\"}|/onDuplicate|needs a key",
             "{\"type\":\"echo\",\"concurrencyKey\":\"\"}|/concurrencyKey|must have 1 to 255 characters",
-            "{\"type\":\"echo\",\"concurrencyKey\":\"c\"}|/concurrencyKey|is not supported yet",
             "{\"type\":\"echo\",\"queue\":\"a/b\"}|/queue|must be 1 to 100 letters, digits",
-            "{\"type\":\"echo\",\"queue\":\"other\"}|/queue|is not supported yet",
+            "{\"type\":\"echo\",\"queue\":\"other\"}|/queue|\"other\" is not a known queue; known: echo, fail, held, picky",
             "{\"type\":\"echo\",\"after\":[\"01a209fe-7a56-7d40-a384-56841ec7c870\"]}|/after|is not supported yet",
             "{\"type\":\"echo\",\"after\":[\"x\"]}|/after|must be an array of ids of jobs",
             "{\"type\":\"echo\",\"after\":[\"01a209fe-7a56-7d40-a384-56841ec7c870\",\"01a209fe-7a56-7d40-a384-56841ec7c870\"]}"
