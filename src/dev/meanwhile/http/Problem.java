@@ -47,8 +47,9 @@ public enum Problem {
             No resource has this path. Paths are matched whole and as they are written: a slash at the end or another letter case \
             makes it another path. The description of all paths is at /openapi.json."""),
 
-    UNKNOWN_BATCH(404, "There is no such batch", """
-            No batch of that id was accepted, or all of its jobs are forgotten by now."""),
+    UNKNOWN_BATCH(404, "There is no batch with this id", """
+            No batch with this id is known. It may never have been accepted, or all of its jobs have finished and were forgotten: \
+            finished jobs are kept for a time and up to a number, set as keep in the configuration."""),
 
     UNKNOWN_JOB(404, "There is no job with this id", """
             No job with this id is known. It may never have been accepted, or it finished and was forgotten: finished jobs are kept \

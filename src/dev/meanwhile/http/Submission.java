@@ -88,7 +88,8 @@ record Submission(String type, String input, JobOptions options) {
 
     /** Returns a 400 for an option that was in a query. */
     static ProblemException badParameter(InputError error) {
-        String name = error.pointer().substring(1);
+        // A list is given by repeating its parameter.
+        String name = error.pointer().split("/")[1];
         return ProblemException.of(Problem.BAD_PARAMETER, name + " " + error.detail()).with("parameter", name);
     }
 

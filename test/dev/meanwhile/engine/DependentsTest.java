@@ -148,7 +148,7 @@ class DependentsTest {
         test.pass(Duration.ofSeconds(5));
         assertThat(test.finished(late).state()).isEqualTo(JobState.EXPIRED);
         assertThat(test.finished(next).state()).isEqualTo(JobState.CANCELLED);
-        assertThat(test.engine.dependents()).isZero();
+        test.awaitThat(() -> test.engine.dependents() == 0);
     }
 
     @Test

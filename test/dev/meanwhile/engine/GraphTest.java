@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -98,16 +99,24 @@ class GraphTest {
                 }
             }
             for (UUID id : ids) {
-                test.finished(id);
+                awaitFinished(test, id);
             }
             for (UUID id : ids) {
-                check(test, test.finished(id), cancelled);
+                check(test, test.engine.find(id), cancelled);
             }
             TestEngine last = test;
             test.awaitThat(() -> last.engine.dependents() == 0);
             assertThat(test.engine.vitals().waiting()).isZero();
         } finally {
             test.close();
+        }
+    }
+
+    /** Waits for a job, while the time for what is to be tried again comes. */
+    private static void awaitFinished(TestEngine test, UUID id) {
+        while (!test.engine.find(id).state().isFinished()) {
+            test.awaitThat(() -> test.engine.find(id).state().isFinished() || test.engine.find(id).state() == JobState.RETRYING);
+            test.pass(Duration.ofSeconds(1));
         }
     }
 
