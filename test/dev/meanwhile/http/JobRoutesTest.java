@@ -152,7 +152,7 @@ class JobRoutesTest {
             "{\"type\":\"echo\",\"concurrencyKey\":\"\"}|/concurrencyKey|must have 1 to 255 characters",
             "{\"type\":\"echo\",\"queue\":\"a/b\"}|/queue|must be 1 to 100 letters, digits",
             "{\"type\":\"echo\",\"queue\":\"other\"}|/queue|\"other\" is not a known queue; known: echo, fail, held, picky",
-            "{\"type\":\"echo\",\"after\":[\"01a209fe-7a56-7d40-a384-56841ec7c870\"]}|/after|is not supported yet",
+            "{\"type\":\"echo\",\"after\":[\"01a209fe-7a56-7d40-a384-56841ec7c870\"]}|/after/0|is not the id of a job known",
             "{\"type\":\"echo\",\"after\":[\"x\"]}|/after|must be an array of ids of jobs",
             "{\"type\":\"echo\",\"after\":[\"01a209fe-7a56-7d40-a384-56841ec7c870\",\"01a209fe-7a56-7d40-a384-56841ec7c870\"]}"
                     + "|/after/1|is there twice",

@@ -120,7 +120,8 @@ class OptionsTest {
             "retry=0|retry|attempts must be from 1 to 1000, was 0", "delay=1s&runAt=2126-01-01T00:00:00Z|runAt|must not be there beside",
             "expires=0s|expires|must be after the job is due", "queue=other|queue|\"other\" is not a known queue",
             "onDuplicate=reject|onDuplicate|needs a key",
-            "after=01a209fe-7a56-7d40-a384-56841ec7c870|after|is not the id of a job known", "after=x|after|must be an array of ids of jobs"})
+            "after=01a209fe-7a56-7d40-a384-56841ec7c870|after|is not the id of a job known",
+            "after=x|after|must be an array of ids of jobs"})
     void namesTheParameterThatIsWrong(String query, String parameter, String detail) throws IOException {
         var response = test.post("/v1/run/echo?" + query, "null");
         assertThat(response.status()).isEqualTo(400);
