@@ -53,11 +53,16 @@ final class Lanes {
 
     /** Notes that a run was found to hold a carrier; returns whether that is news, and its like runs in the cpu pool from now on. */
     boolean found(Occupant occupant) {
-        if (!occupant.isMovable() || !findings.found(occupant.origin())) {
+        if (!occupant.isMovable() || isDeclared(occupant) || !findings.found(occupant.origin())) {
             return false;
         }
         tellChange(occupant.origin());
         return true;
+    }
+
+    /** Returns whether it was known to compute: what is seen of it on a carrier is what comes before its code, or after. */
+    private static boolean isDeclared(Occupant occupant) {
+        return occupant instanceof Attempt attempt && attempt.live().type().options().placement() == Placement.CPU;
     }
 
     /** Waits for a place for an attempt whose type was found to compute after it was started, unless it was told to stop. */

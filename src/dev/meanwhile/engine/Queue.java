@@ -113,17 +113,14 @@ final class Queue {
         }
     }
 
-    /** Gives the slot of an attempt that has ended to the next job, and its place, unless that is null, to whoever is first. */
-    void vacate(Slot slot, Gate place) {
+    /** Gives the slot of an attempt that has ended to the next job. */
+    void vacate(Slot slot) {
         lock.lock();
         try {
             running--;
             ready.endUse(slot.key());
         } finally {
             lock.unlock();
-        }
-        if (place != null) {
-            place.leave(slot.line());
         }
         advance();
     }

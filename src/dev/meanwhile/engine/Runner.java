@@ -194,6 +194,8 @@ final class Runner {
     void ended(Attempt attempt) {
         LiveJob live = attempt.live();
         try {
+            // Others may compute while this one waits for the disk.
+            attempt.leavePlace();
             attempt.cancelTimers();
             overdue.ended(attempt);
             if (live.job().state() == JobState.RUNNING) {
@@ -208,7 +210,7 @@ final class Runner {
             log.error("settle_failed", "id", live.id(), "error", thrown);
         } finally {
             registry.ended();
-            attempt.slot().vacate(attempt.place());
+            attempt.slot().vacate();
         }
     }
 

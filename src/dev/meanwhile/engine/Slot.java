@@ -10,8 +10,8 @@ package dev.meanwhile.engine;
  */
 record Slot(Line line, KeyUse key, Gate gate) {
 
-    /** Gives it back when the attempt has ended; {@code place} is where that has a place by now, or null. */
-    void vacate(Gate place) {
-        line.queue().vacate(this, place);
+    /** Gives it back when the attempt has ended; its place at the gate is given back before. */
+    void vacate() {
+        line.queue().vacate(this);
     }
 }

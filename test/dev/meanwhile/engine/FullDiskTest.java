@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.meanwhile.job.JobOptions;
 import dev.meanwhile.job.JobState;
+import dev.meanwhile.job.Placement;
 import dev.meanwhile.job.RefusedException;
+import dev.meanwhile.job.TypeOptions;
 import dev.meanwhile.journal.FaultyDisk;
 import dev.meanwhile.journal.Fsync;
 import dev.meanwhile.store.TestStore;
@@ -73,6 +75,31 @@ class FullDiskTest {
             assertThat(test.finished(running).state()).isEqualTo(JobState.CANCELLED);
             assertThat(test.engine.find(waiting).state()).isEqualTo(JobState.SCHEDULED);
             assertThat(test.engine.cancel(waiting)).isEqualTo(Cancelling.CANCELLED);
+        }
+    }
+
+    @Test
+    void letsOthersComputeWhileWhatHasComputedWaitsForTheDisk() throws Exception {
+        int places = Runtime.getRuntime().availableProcessors() + 1;
+        var begun = new CountDownLatch(places);
+        var go = new CountDownLatch(1);
+        try (var test = open()) {
+            test.type("job", TypeOptions.DEFAULT.withPlacement(Placement.CPU), (input, context) -> {
+                begun.countDown();
+                go.await();
+                return "1";
+            });
+            for (int i = 0; i < places; i++) {
+                test.submit("job");
+            }
+            begun.await();
+            UUID next = test.submit("job");
+            assertThat(test.engine.explain(next).reason()).isEqualTo(Explanation.Reason.NO_FREE_SLOT);
+            fill(test);
+            go.countDown();
+            test.awaitThat(() -> test.engine.explain(next).reason() == Explanation.Reason.RUNNING);
+            disk.capacity(Long.MAX_VALUE);
+            assertThat(test.finished(next).state()).isEqualTo(JobState.SUCCEEDED);
         }
     }
 

@@ -94,9 +94,9 @@ class LobbyTest {
         late.run();
         assertThat(started).containsExactly(running);
         assertThat(queue.standing(live, 10).waits()).isTrue();
-        slot.vacate(null);
+        slot.vacate();
         assertThat(started).containsExactly(running, live);
-        slot.vacate(null);
+        slot.vacate();
         assertThat(started).hasSize(2);
     }
 
@@ -116,7 +116,7 @@ class LobbyTest {
         LiveJob running = enter(JobOptions.NONE);
         LiveJob live = enter(JobOptions.NONE);
         assertThat(live.claim()).isTrue();
-        slot.vacate(null);
+        slot.vacate();
         assertThat(started).containsExactly(running);
         lobby.putBack(live);
         assertThat(started).containsExactly(running, live);
@@ -146,7 +146,7 @@ class LobbyTest {
         live.cancelExpiry();
         lobby.putBack(live);
         assertThat(ended.poll(50, TimeUnit.MILLISECONDS)).isNull();
-        slot.vacate(null);
+        slot.vacate();
         assertThat(started).containsExactly(running, live);
     }
 
@@ -154,7 +154,7 @@ class LobbyTest {
     void waitsAWhileWhenItCouldNotBeStarted() {
         LiveJob live = enter(JobOptions.NONE);
         lobby.enterLater(live, Duration.ofSeconds(1));
-        slot.vacate(null);
+        slot.vacate();
         pass(Duration.ofMillis(999));
         assertThat(started).hasSize(1);
         pass(Duration.ofMillis(1));
