@@ -24,6 +24,7 @@ final class Bench {
         PARTS.put("accept", Accept::measure);
         PARTS.put("pickup", Pickup::measure);
         PARTS.put("jobs", JobLoop::measure);
+        PARTS.put("shapes", Shapes::measure);
         PARTS.put("hogs", Hogs::measure);
         PARTS.put("sleeping", Sleeping::measure);
         PARTS.put("waiting", Waiting::measure);
