@@ -27,7 +27,7 @@ final class OneLoop implements Contender {
     public String teaches() {
         return """
                 One thread for everything: a task that blocks it blocks every client and the heartbeat.
-                This is the article's WORKER TIMEOUT.""";
+                This is the WORKER TIMEOUT of many a log.""";
     }
 
     @Override
