@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -113,14 +114,15 @@ class LauncherTest {
 
     @Test
     void saysInOneLineThatThereIsNoJavaNewEnough() throws Exception {
+        hideInstalled();
         Path old = java("17.0.15");
         environment.put("JAVA_HOME", old.toString());
         environment.put("PATH", java("1.8.0_402").resolve("bin") + ":/usr/bin:/bin");
         try (var server = start()) {
             assertThat(server.awaitExit()).isEqualTo(1);
             assertThat(server.restOfOut()).isEmpty();
-            assertThat(server.restOfErr()).containsExactly("meanwhile: needs Java 21 or newer, in JAVA_HOME or on the PATH; found only 17 ("
-                    + old.resolve("bin/java") + ") and only 1 (" + folder.resolve("java-1.8.0_402/bin/java") + ")");
+            assertThat(server.restOfErr()).containsExactly("meanwhile: needs Java 21 or newer, in JAVA_HOME, on the PATH or where "
+                    + "Javas are installed; found only 17 (" + old.resolve("bin/java") + ") and only 1 (" + folder.resolve("java-1.8.0_402/bin/java") + ")");
         }
     }
 
@@ -134,6 +136,32 @@ class LauncherTest {
             stop(server);
         }
         Files.delete(bin.resolve("java"));
+    }
+
+    @Test
+    void takesTheNewestInstalledOneWhereNeitherHomeNorPathHasOne() throws Exception {
+        hideInstalled();
+        Path jdks = Files.createDirectories(folder.resolve(".jdks"));
+        Files.createSymbolicLink(jdks.resolve("a"), java("17"));
+        Files.createSymbolicLink(jdks.resolve("b"), HOME);
+        Files.createSymbolicLink(jdks.resolve("c"), java("20.0.1"));
+        environment.put("JAVA_HOME", "");
+        environment.put("PATH", java("1.8.0_402").resolve("bin") + ":/usr/bin:/bin");
+        try (var server = start()) {
+            stop(server);
+        }
+    }
+
+    /** Has the launcher find none of this machine's Javas but by the environment; its length stays, and with it the jar's place. */
+    private void hideInstalled() throws IOException {
+        environment.put("HOME", folder.toString());
+        String text = Files.readString(program, StandardCharsets.ISO_8859_1);
+        for (String place : List.of("/usr/lib/jvm/", "/usr/lib64/jvm/", "/opt/java/", "/Library/Java/")) {
+            assertThat(text).contains(place);
+            text = text.replace(place, "/nowhere".repeat(2).substring(0, place.length() - 1) + "/");
+        }
+        Files.writeString(program, text, StandardCharsets.ISO_8859_1);
+        touch(Instant.now().minus(Duration.ofHours(1)));
     }
 
     /** Makes what looks like an installed Java that no one should start. */
