@@ -122,7 +122,8 @@ class LauncherTest {
             assertThat(server.awaitExit()).isEqualTo(1);
             assertThat(server.restOfOut()).isEmpty();
             assertThat(server.restOfErr()).containsExactly("meanwhile: needs Java 21 or newer, in JAVA_HOME, on the PATH or where "
-                    + "Javas are installed; found only 17 (" + old.resolve("bin/java") + ") and only 1 (" + folder.resolve("java-1.8.0_402/bin/java") + ")");
+                    + "Javas are installed; found only 17 (" + old.resolve("bin/java")
+                    + ") and only 1 (" + folder.resolve("java-1.8.0_402/bin/java") + ")");
         }
     }
 
