@@ -2,10 +2,13 @@ package dev.meanwhile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.meanwhile.http.RawHttp;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -86,9 +89,20 @@ class NastyJobsTest {
     }
 
     private void assertThatTheServerIsWell() throws IOException, InterruptedException {
+        var threads = JsonParser.parseString(send("/threads", null).body()).getAsJsonArray().asList();
+        assertThat(threads).extracting(JsonElement::getAsString)
+                .contains("HTTP-Dispatcher", "watchdog", "timetable", "journal", "journal-cleaner");
         assertThat(send("/livez", null).statusCode()).isEqualTo(200);
-        assertThat(send("/readyz", null).body()).contains("\"status\":\"ok\"");
+        awaitReady();
         assertThat(run("good", "{}").get("state").getAsString()).isEqualTo("succeeded");
+    }
+
+    /** Where the cores are others' as well, virtual threads may start late for a moment. */
+    private void awaitReady() throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        for (var ready = send("/readyz", null); ready.statusCode() != 200; ready = send("/readyz", null)) {
+            assertThat(System.nanoTime() - deadline).as("%s", ready.body()).isNegative();
+        }
     }
 
     @ParameterizedTest
@@ -115,7 +129,13 @@ class NastyJobsTest {
             // Nobody but this reads it; and it could as well not be read at all.
             Thread.ofPlatform().daemon().start(() -> out.lines().forEach(line -> { }));
         }
-        JsonObject job = run(type, input);
+        JsonObject job;
+        var asker = new Asker(URI.create(url));
+        try {
+            job = run(type, input);
+        } finally {
+            asker.stop();
+        }
         assertThat(job.get("state").getAsString()).as("%s", job).isEqualTo(state);
         if (error != null) {
             assertThat(job.get("error").getAsJsonObject().get("type").getAsString()).isEqualTo(error);
@@ -143,6 +163,33 @@ class NastyJobsTest {
         assertThat(send("/v1/jobs/" + jobs.getFirst() + "/stack", null).body()).contains("at dev.meanwhile.NastyServer.lambda$main$");
         assertThat(JsonParser.parseString(send("/v1/info", null).body()).getAsJsonObject().get("stuck").getAsInt())
                 .isEqualTo(jobs.size() + 1);
+    }
+
+    /** Asks for the heartbeat on one connection after the other, so that the server has something to do while it can do little. */
+    private static final class Asker {
+
+        private final InetSocketAddress server;
+        private final Thread thread = Thread.ofPlatform().daemon().unstarted(this::ask);
+        private volatile boolean stopped;
+
+        Asker(URI url) {
+            this.server = new InetSocketAddress(url.getHost(), url.getPort());
+            thread.start();
+        }
+
+        private void ask() {
+            while (!stopped) {
+                try {
+                    RawHttp.exchange(server, "GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n");
+                } catch (IOException noAnswer) {
+                    // What matters is whether there is one afterwards.
+                }
+            }
+        }
+
+        void stop() {
+            stopped = true;
+        }
     }
 
     private void awaitStuck(String id) throws IOException, InterruptedException {

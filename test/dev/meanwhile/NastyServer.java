@@ -61,6 +61,8 @@ final class NastyServer {
             }
             return 17;
         });
+        app.get("/threads", (request, background) -> Response.json(200,
+                Thread.getAllStackTraces().keySet().stream().map(Thread::getName).toList()));
         System.out.println(app.start().uri());
     }
 

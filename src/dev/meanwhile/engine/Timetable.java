@@ -1,5 +1,6 @@
 package dev.meanwhile.engine;
 
+import dev.meanwhile.event.Endurance;
 import dev.meanwhile.event.EventLog;
 import java.time.Duration;
 import java.util.TreeSet;
@@ -59,7 +60,8 @@ public final class Timetable implements AutoCloseable {
     }
 
     private final Time time;
-    private final EventLog log;
+    private final Endurance actions;
+    private final Endurance endurance;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition earlier = lock.newCondition();
 
@@ -71,12 +73,13 @@ public final class Timetable implements AutoCloseable {
     /** Creates a timetable whose actions run when {@link #runDue} is called. */
     public Timetable(Time time, EventLog log) {
         this.time = time;
-        this.log = log;
+        this.actions = new Endurance("timetable_action_failed", log);
+        this.endurance = new Endurance("timetable_failed", log);
     }
 
     /** Starts the thread that runs the actions when they are due. */
     public Timetable start() {
-        Thread.ofPlatform().name("timetable").daemon().start(this::run);
+        Thread.ofPlatform().name("timetable").daemon().start(() -> endurance.run(this::run));
         return this;
     }
 
@@ -120,7 +123,7 @@ public final class Timetable implements AutoCloseable {
                 entry.run();
             } catch (Throwable thrown) {
                 // This thread is the only one: without it no delay would end and no timeout be kept.
-                log.error("timetable_action_failed", "error", thrown);
+                actions.failed(thrown);
             }
         }
     }

@@ -1,6 +1,7 @@
 package dev.meanwhile.engine;
 
 import dev.meanwhile.engine.Holders.Holder;
+import dev.meanwhile.event.Endurance;
 import dev.meanwhile.event.EventLog;
 import java.time.Duration;
 import java.util.Arrays;
@@ -69,8 +70,9 @@ final class Watchdog implements AutoCloseable {
     private final Registry registry;
     private final Collection<Occupant> requests;
     private final EventLog log;
+    private final Endurance endurance;
     private final StartLag lag = new StartLag(System.nanoTime());
-    private final Thread thread = Thread.ofPlatform().name("watchdog").daemon().priority(Thread.MAX_PRIORITY).unstarted(this::watch);
+    private final Thread thread = Thread.ofPlatform().name("watchdog").daemon().priority(Thread.MAX_PRIORITY).unstarted(this::run);
     private volatile boolean closed;
 
     // Used by the watchdog's thread alone.
@@ -94,6 +96,7 @@ final class Watchdog implements AutoCloseable {
         this.registry = registry;
         this.requests = requests;
         this.log = log;
+        this.endurance = new Endurance("watchdog_failed", log);
     }
 
     Watchdog start() {
@@ -105,9 +108,15 @@ final class Watchdog implements AutoCloseable {
         return lag;
     }
 
-    private void watch() {
+    private void run() {
         began = System.nanoTime();
-        rehearse();
+        endurance.run(this::rehearse);
+        // As when memory is used up: of all threads this one has to go on.
+        endurance.run(this::watch);
+        endurance.run(this::takeBack);
+    }
+
+    private void watch() {
         long next = System.nanoTime();
         while (!closed) {
             next += TICK;
@@ -117,14 +126,8 @@ final class Watchdog implements AutoCloseable {
             if (!onTime) {
                 next = now;
             }
-            try {
-                look(now, onTime);
-            } catch (Throwable thrown) {
-                // As when memory is used up: of all threads this one has to go on.
-                log.error("watchdog_failed", "error", thrown);
-            }
+            look(now, onTime);
         }
-        takeBack();
     }
 
     private void look(long now, boolean onTime) {

@@ -47,6 +47,15 @@ public final class EventLog {
         tell(Event.Level.ERROR, name, fields);
     }
 
+    /** Tells of a failure with one field, without throwing anything even if there is no memory for an array of it. */
+    void error(String name, String field, Object value) {
+        try {
+            tell(Event.Level.ERROR, name, field, value);
+        } catch (Throwable noMemory) {
+            // As below.
+        }
+    }
+
     private void tell(Event.Level level, String name, Object... fields) {
         if (!tells(level)) {
             return;

@@ -52,7 +52,8 @@ public final class Feed implements AutoCloseable {
     private final List<AllChanges> listeners = new CopyOnWriteArrayList<>();
     private final ConcurrentMap<UUID, List<ChangesOfJob>> followers = new ConcurrentHashMap<>();
 
-    private final Thread waker = Thread.ofVirtual().name("feed").unstarted(this::wakeListeners);
+    private final Endurance endurance = new Endurance("feed_failed", EventLog.NONE);
+    private final Thread waker = Thread.ofVirtual().name("feed").unstarted(() -> endurance.run(this::wakeListeners));
     /** Whether the waker has to be woken for the next change. */
     private final AtomicBoolean dormant = new AtomicBoolean();
     private volatile boolean closed;

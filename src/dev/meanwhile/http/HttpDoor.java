@@ -88,13 +88,7 @@ public final class HttpDoor {
 
     /** Begins to answer requests. */
     public void start() {
-        // The server's own thread inherits whether it keeps the process alive from the thread that starts it.
-        Thread starter = Thread.ofPlatform().daemon(false).name("http-start").start(server::start);
-        try {
-            starter.join();
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Dispatching.start(server, events);
     }
 
     /** Returns the address it is bound to, with the actual port. */

@@ -1,5 +1,7 @@
 package dev.meanwhile.http;
 
+import dev.meanwhile.event.Endurance;
+import dev.meanwhile.event.EventLog;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.Set;
@@ -15,6 +17,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class WriteDeadline {
 
+    private final Endurance endurance = new Endurance("write_deadline_failed", EventLog.NONE);
     private final Duration most;
     private final Set<Writer> writers = ConcurrentHashMap.newKeySet();
     private final ReentrantLock lock = new ReentrantLock();
@@ -32,7 +35,7 @@ final class WriteDeadline {
         try {
             writers.add(writer);
             if (!watched) {
-                Thread.ofVirtual().name("write-deadline").start(this::watch);
+                Thread.ofVirtual().name("write-deadline").start(() -> endurance.run(this::watch));
                 watched = true;
             }
             return writer;

@@ -1,5 +1,6 @@
 package dev.meanwhile.journal;
 
+import dev.meanwhile.event.Endurance;
 import dev.meanwhile.event.EventLog;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -7,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -24,8 +26,7 @@ final class JournalWriter {
     static final String CLOSED = "closed";
     /** Asks for a force, whatever {@link Fsync} says. */
     static final Record SYNC = () -> null;
-
-    private static final Record CLOSE = () -> null;
+    static final Record CLOSE = () -> null;
     private static final int MOST_AT_ONCE = 10_000;
     private static final Duration FORCE_EVERY = Duration.ofMillis(200);
     private static final Duration PROBE_EVERY = Duration.ofMillis(500);
@@ -37,6 +38,7 @@ final class JournalWriter {
     private final SegmentOut segment;
     private final Batch batch;
     private final EventLog log;
+    private final Endurance endurance;
     private final LinkedBlockingQueue<Ticket> queue = new LinkedBlockingQueue<>();
     private final Thread thread = Thread.ofPlatform().name("journal").daemon().unstarted(this::run);
 
@@ -54,7 +56,12 @@ final class JournalWriter {
     private final List<Ticket> composed = new ArrayList<>();
     private final Deque<Ticket> unforced = new ArrayDeque<>();
     /** To be written as soon as that is possible. */
-    private final Deque<Ticket> held = new ArrayDeque<>();
+    private Deque<Ticket> held = new ArrayDeque<>();
+    /** Taken out of the queue to be written, if nothing comes between. */
+    private final Deque<Ticket> todo = new ArrayDeque<>();
+    private boolean closing;
+    /** What came between; null once that is cleared up. */
+    private Throwable trouble;
     private boolean forceAsked;
     private long forcedAt = System.nanoTime();
     private long probedAt;
@@ -66,6 +73,7 @@ final class JournalWriter {
         this.segment = new SegmentOut(disk, folder, segments);
         this.batch = new Batch(segment);
         this.log = log;
+        this.endurance = new Endurance("journal_writer_failed", log);
     }
 
     /** Opens the segment of that number and starts the writer. */
@@ -121,32 +129,41 @@ final class JournalWriter {
     }
 
     private void run() {
-        var todo = new ArrayDeque<Ticket>();
-        boolean closing = false;
-        while (!closing) {
-            take(todo);
-            closing = !todo.isEmpty() && todo.stream().anyMatch(ticket -> ticket.record == CLOSE);
-            if (failure != null) {
-                todo.forEach(this::hold);
-                todo.clear();
-                if (!closing && System.nanoTime() - probedAt < PROBE_EVERY.toNanos()) {
-                    continue;
-                }
-            }
-            try {
-                if (failure != null) {
-                    recover(todo);
-                }
-                record(todo);
-            } catch (Throwable thrown) {
-                fail(thrown, todo);
-            }
-        }
+        endurance.run(this::work);
         end();
     }
 
+    private void work() {
+        clearUp();
+        while (!closing) {
+            take();
+            boolean last = todo.stream().anyMatch(ticket -> ticket.record == CLOSE);
+            if (failure != null) {
+                for (; !todo.isEmpty(); todo.remove()) {
+                    hold(todo.peek(), held);
+                }
+                if (!last && System.nanoTime() - probedAt < PROBE_EVERY.toNanos()) {
+                    continue;
+                }
+            }
+            closing = last;
+            try {
+                if (failure != null) {
+                    recover();
+                }
+                record();
+            } catch (Throwable thrown) {
+                trouble = thrown;
+                clearUp();
+            }
+        }
+    }
+
     /** Waits until there is something to do. */
-    private void take(Deque<Ticket> todo) {
+    private void take() {
+        if (!todo.isEmpty()) {
+            return;
+        }
         try {
             Ticket first = failure != null ? queue.poll(PROBE_EVERY.toNanos(), TimeUnit.NANOSECONDS)
                     : !unforced.isEmpty() ? queue.poll(FORCE_EVERY.toNanos(), TimeUnit.NANOSECONDS)
@@ -160,13 +177,15 @@ final class JournalWriter {
         }
     }
 
-    private void record(Deque<Ticket> todo) throws IOException {
+    private void record() throws IOException {
         boolean idle = todo.isEmpty();
         while (!todo.isEmpty()) {
             if (segment.end() >= segmentSize) {
                 rotate();
             }
-            compose(todo.poll());
+            // First of all, so that it is found if anything goes wrong.
+            composed.add(todo.peek());
+            compose(todo.remove());
         }
         write();
         if (forceAsked || !unforced.isEmpty() && (idle || fsync == Fsync.INTERVAL
@@ -176,9 +195,7 @@ final class JournalWriter {
     }
 
     private void compose(Ticket ticket) throws IOException {
-        // First of all, so that it is found if anything goes wrong.
-        composed.add(ticket);
-        forceAsked |= awaitsForce(ticket);
+        forceAsked |= ticket.awaitsForce(fsync);
         if (ticket.record == SYNC || ticket.record == CLOSE) {
             return;
         }
@@ -208,17 +225,13 @@ final class JournalWriter {
         }
     }
 
-    private boolean awaitsForce(Ticket ticket) {
-        return ticket.record == SYNC || ticket.record == CLOSE || ticket.ack == Ack.FORCED && fsync == Fsync.ALWAYS;
-    }
-
     private void write() throws IOException {
         segment.flush();
         for (Ticket ticket : composed) {
-            if (!awaitsForce(ticket)) {
+            if (!ticket.awaitsForce(fsync)) {
                 acknowledge(ticket);
             }
-            if (fsync != Fsync.NEVER || awaitsForce(ticket)) {
+            if (fsync != Fsync.NEVER || ticket.awaitsForce(fsync)) {
                 unforced.add(ticket);
             }
         }
@@ -234,7 +247,7 @@ final class JournalWriter {
         forceAsked = false;
         batch.forced();
         for (Ticket ticket = unforced.poll(); ticket != null; ticket = unforced.poll()) {
-            if (awaitsForce(ticket)) {
+            if (ticket.awaitsForce(fsync)) {
                 acknowledge(ticket);
             }
         }
@@ -243,8 +256,9 @@ final class JournalWriter {
     private void acknowledge(Ticket ticket) {
         try {
             ticket.record.recorded(ticket.position, ticket.length);
-        } catch (RuntimeException bug) {
-            log.error("record_failed", "error", bug);
+        } catch (Throwable bug) {
+            // It is on the disk all the same.
+            endurance.failed(bug);
         } finally {
             ticket.done();
         }
@@ -263,54 +277,45 @@ final class JournalWriter {
         batch.begin(batch.number() + 1);
     }
 
-    /** Refuses what can be refused of all that is not known to be on the disk, and holds the rest. */
-    private void fail(Throwable thrown, Deque<Ticket> todo) {
-        String reason = thrown instanceof IOException why ? PrivateFolder.reason(why) : thrown.toString();
+    /** If there was trouble, refuses what can be refused of all that is not known to be on the disk, and holds the rest. */
+    private void clearUp() {
+        if (trouble == null) {
+            return;
+        }
+        String reason = trouble instanceof IOException why ? PrivateFolder.reason(why) : trouble.toString();
         if (failure == null) {
             log.error("journal_failed", "folder", folder, "error", reason);
         }
         failure = "the journal in " + folder + " can not be written: " + reason;
         failures++;
         probedAt = System.nanoTime();
-        retract();
-        var earlier = new ArrayList<>(held);
-        held.clear();
-        unforced.forEach(this::hold);
-        composed.forEach(this::hold);
-        earlier.forEach(this::hold);
-        todo.forEach(this::hold);
+        // Before anybody is told that it is refused.
+        segment.retract(unforced.stream().anyMatch(Ticket::canBeRefused), !composed.isEmpty());
+        // In this order; and once, though what was being moved from one to the next may be in both.
+        var all = new LinkedHashSet<>(unforced);
+        all.addAll(composed);
+        all.addAll(held);
+        all.addAll(todo);
+        var next = new ArrayDeque<Ticket>(all.size());
+        all.forEach(ticket -> hold(ticket, next));
+        held = next;
         unforced.clear();
         composed.clear();
         todo.clear();
         forceAsked = false;
+        trouble = null;
     }
 
-    /** Cuts off what will be refused, before anybody is told so. */
-    private void retract() {
-        try {
-            if (unforced.stream().anyMatch(Ticket::canBeRefused)) {
-                segment.cut();
-            } else if (!composed.isEmpty()) {
-                segment.unwrite();
-            }
-        } catch (IOException stillThere) {
-            // Until it can be cut before anything else is written. If the process dies first, it may come back.
-        }
-    }
-
-    private void hold(Ticket ticket) {
+    private void hold(Ticket ticket, Deque<Ticket> kept) {
         if (ticket.canBeRefused()) {
-            if (ticket.members != null) {
-                ticket.record.refused();
-            }
-            ticket.refuse(failure);
+            ticket.retract(failure);
         } else {
-            held.add(ticket);
+            kept.add(ticket);
         }
     }
 
     /** Makes what was held the next to be written, if the disk works again. */
-    private void recover(Deque<Ticket> todo) throws IOException {
+    private void recover() throws IOException {
         // Of some size: on a disk that is full, the few bytes of a record may find room where the next ones do not.
         segment.probe(PROBE_BYTES);
         // Not before: until it can be written again, what was acknowledged as written is nowhere else.

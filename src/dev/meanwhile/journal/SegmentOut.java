@@ -107,8 +107,21 @@ final class SegmentOut {
         forced = end;
     }
 
+    /** Cuts off what is not known to be on the disk if {@code unforced}; else what was not flushed if {@code unflushed}. */
+    void retract(boolean unforced, boolean unflushed) {
+        try {
+            if (unforced) {
+                cut();
+            } else if (unflushed) {
+                unwrite();
+            }
+        } catch (IOException stillThere) {
+            // Until it can be cut before anything else is written. If the process dies first, it may come back.
+        }
+    }
+
     /** Cuts off what was not flushed, or only in part. */
-    void unwrite() throws IOException {
+    private void unwrite() throws IOException {
         buffer.clear();
         if (out != null) {
             out.truncate(flushed);

@@ -37,6 +37,10 @@ final class Ticket {
         return refusable && state != State.DONE;
     }
 
+    boolean awaitsForce(Fsync fsync) {
+        return record == JournalWriter.SYNC || record == JournalWriter.CLOSE || ack == Ack.FORCED && fsync == Fsync.ALWAYS;
+    }
+
     void done() {
         end(State.DONE);
     }
@@ -44,6 +48,16 @@ final class Ticket {
     void refuse(String why) {
         reason = why;
         end(State.REFUSED);
+    }
+
+    /** Refuses it, unless that has been done, when it may have been written already. */
+    void retract(String why) {
+        if (isPending()) {
+            if (members != null) {
+                record.refused();
+            }
+            refuse(why);
+        }
     }
 
     private void end(State how) {

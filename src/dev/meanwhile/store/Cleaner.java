@@ -1,5 +1,6 @@
 package dev.meanwhile.store;
 
+import dev.meanwhile.event.Endurance;
 import dev.meanwhile.event.EventLog;
 import dev.meanwhile.job.Job;
 import dev.meanwhile.journal.Ack;
@@ -46,6 +47,10 @@ final class Cleaner implements Runnable, Replay {
 
     @Override
     public void run() {
+        new Endurance("journal_cleaner_failed", log).run(this::cleanNowAndThen);
+    }
+
+    private void cleanNowAndThen() {
         try {
             while (!closed.await(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS)) {
                 clean();
