@@ -191,14 +191,6 @@ public final class Batches {
         return store.batch(id);
     }
 
-    /** Returns a job as it is now, or null if it is forgotten; finished as soon as {@link #await} may have found it so. */
-    public Job find(UUID id) {
-        Job recorded = store.find(id);
-        LiveJob live = runner.registry().job(id);
-        // A job is finished in the store a moment before it is shown to be.
-        return live == null || recorded == null || recorded.state().isFinished() ? recorded : live.job();
-    }
-
     /**
      * Waits until all jobs of a batch have finished, or {@code most} has passed.
      *

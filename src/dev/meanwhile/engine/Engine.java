@@ -172,7 +172,12 @@ public final class Engine {
     /** Returns a job as it is now, or null if it is unknown or forgotten. */
     public Job find(UUID id) {
         LiveJob live = runner.registry().job(id);
-        return live != null ? live.job() : store.find(id);
+        // Finished in the store a moment before it is shown to be: what a list, or the counts of a batch, told is so.
+        return live == null || isFinished(store.state(id)) ? store.find(id) : live.job();
+    }
+
+    private static boolean isFinished(JobState state) {
+        return state != null && state.isFinished();
     }
 
     /** Returns where the code of a job's attempt is just now; null if none runs, or it runs in another process. */

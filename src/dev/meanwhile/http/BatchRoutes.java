@@ -79,7 +79,7 @@ final class BatchRoutes {
     }
 
     private Job now(Job job) {
-        Job now = engine.batches().find(job.id());
+        Job now = engine.find(job.id());
         // Finished and forgotten in the meantime: what is known is how it was.
         return now == null ? job : now;
     }
