@@ -56,11 +56,11 @@ final class JobJson {
         String id = job.id().toString();
         var json = new JsonText(1024);
         json.open('{');
-        json.name("id").string(id);
-        json.name("self").string("/v1/jobs/" + id);
+        json.name("id").plain(id);
+        json.name("self").plain("/v1/jobs/" + id);
         json.name("type").string(request.type());
         json.name("queue").string(request.queue());
-        json.name("state").string(status.state().label());
+        json.name("state").plain(status.state().label());
         if (whole) {
             json.name("input").raw(request.input());
         }
@@ -144,7 +144,7 @@ final class JobJson {
 
     private static void write(JsonText json, Transition step) {
         json.open('{');
-        json.name("state").string(step.state().label());
+        json.name("state").plain(step.state().label());
         if (step.attempt() > 0) {
             json.name("attempt").number(step.attempt());
         }

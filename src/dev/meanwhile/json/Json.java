@@ -46,6 +46,12 @@ public final class Json {
      * @throws JsonException if {@code text} is not exactly one JSON value; nested more than 255 deep counts as not
      */
     public static JsonElement parse(String text) {
+        JsonElement plain = PlainJson.parse(text);
+        return plain != null ? plain : parseAny(text);
+    }
+
+    /** Parses with Gson. */
+    static JsonElement parseAny(String text) {
         var reader = new JsonReader(new StringReader(text));
         reader.setStrictness(Strictness.STRICT);
         try {
@@ -72,7 +78,7 @@ public final class Json {
 
     /** Returns {@code element} as compact text. */
     public static String text(JsonElement element) {
-        return element == null ? NULL : element.toString();
+        return element == null ? NULL : new JsonText(64).element(element).toString();
     }
 
     /** Returns what {@code writing} writes. */
@@ -128,15 +134,17 @@ public final class Json {
 
     /** Returns {@code instant} in RFC 3339, UTC, with exactly three digits of milliseconds; null stays null. */
     public static String time(Instant instant) {
-        if (instant == null) {
-            return null;
-        }
+        return instant == null ? null : time(new StringBuilder(24), instant).toString();
+    }
+
+    /** Writes that of {@code instant}, which is not null. */
+    static StringBuilder time(StringBuilder out, Instant instant) {
         Second second = lastSecond;
         if (second == null || second.epochSecond != instant.getEpochSecond()) {
             second = Second.of(instant);
             lastSecond = second;
         }
-        return pad(new StringBuilder(24).append(second.text), instant.getNano() / 1_000_000, 3).append('Z').toString();
+        return pad(out.append(second.text), instant.getNano() / 1_000_000, 3).append('Z');
     }
 
     /** A second and its text up to the point: most times that are written at about the same time are of the same second. */

@@ -1,5 +1,8 @@
 package dev.meanwhile.json;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import java.time.Instant;
 
@@ -34,8 +37,14 @@ public final class JsonText {
 
     /** Writes the name of a member, which must need no escapes; its value comes next. */
     public JsonText name(String name) {
-        next().append('"').append(name).append("\":");
+        text.append(more ? ",\"" : "\"").append(name).append("\":");
         more = false;
+        return this;
+    }
+
+    /** Writes a string that is known to need no escapes, such as an id; not null. */
+    public JsonText plain(String value) {
+        next().append('"').append(value).append('"');
         return this;
     }
 
@@ -71,7 +80,35 @@ public final class JsonText {
 
     /** Writes a time as {@link Json#time} does. */
     public JsonText time(Instant value) {
-        return string(Json.time(value));
+        if (value == null) {
+            return raw(null);
+        }
+        Json.time(next().append('"'), value).append('"');
+        return this;
+    }
+
+    /** Writes a value as Gson does. */
+    public JsonText element(JsonElement value) {
+        switch (value) {
+            case JsonObject object -> {
+                open('{');
+                object.entrySet().forEach(member -> {
+                    string(member.getKey());
+                    text.append(':');
+                    more = false;
+                    element(member.getValue());
+                });
+                close('}');
+            }
+            case JsonArray array -> {
+                open('[');
+                array.forEach(this::element);
+                close(']');
+            }
+            case JsonPrimitive string when string.isString() -> string(string.getAsString());
+            default -> raw(value.isJsonNull() ? null : value.getAsString());
+        }
+        return this;
     }
 
     /** Writes what is JSON already. */
