@@ -4,6 +4,7 @@ import com.google.gson.JsonElement;
 import com.sun.net.httpserver.HttpExchange;
 import dev.meanwhile.json.Json;
 import dev.meanwhile.json.JsonException;
+import dev.meanwhile.json.JsonText;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -166,6 +167,11 @@ public final class Exchange {
     /** Sends a JSON text, and a line end for those who read it in a terminal. */
     public void json(int status, String text) throws IOException {
         send(status, "application/json", line(text));
+    }
+
+    /** Sends a JSON text as {@link #json(int, String)} does. */
+    void json(int status, JsonText text) throws IOException {
+        send(status, "application/json", text.line());
     }
 
     private static byte[] line(String text) {

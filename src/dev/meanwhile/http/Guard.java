@@ -57,13 +57,15 @@ final class Guard {
 
     private static void checkCharacters(RequestFields fields) {
         for (List<String> values : fields.values()) {
-            for (String value : values) {
-                for (int i = 0; i < value.length(); i++) {
-                    char c = value.charAt(i);
-                    if (c < ' ' && c != '\t' || c == 0x7f) {
-                        throw malformed("a header field has a control character");
-                    }
-                }
+            values.forEach(Guard::checkCharacters);
+        }
+    }
+
+    private static void checkCharacters(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c < ' ' && c != '\t' || c == 0x7f) {
+                throw malformed("a header field has a control character");
             }
         }
     }

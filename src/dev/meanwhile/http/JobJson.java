@@ -32,12 +32,17 @@ final class JobJson {
 
     /** Returns a job, and whether it is stuck now, which it does not know of itself. */
     String text(Job job) {
+        return written(job).toString();
+    }
+
+    /** Returns the same, not yet as a string. */
+    JsonText written(Job job) {
         return text(job, isStuck(job), true);
     }
 
     /** Returns a job without its input and result. */
     String event(Job job) {
-        return text(job, isStuck(job), false);
+        return text(job, isStuck(job), false).toString();
     }
 
     private boolean isStuck(Job job) {
@@ -46,10 +51,10 @@ final class JobJson {
 
     /** Returns a job as it was when a request with a key was answered, which is the same however often that is repeated. */
     String kept(Job job) {
-        return text(job, false, true);
+        return text(job, false, true).toString();
     }
 
-    private String text(Job job, boolean stuck, boolean whole) {
+    private JsonText text(Job job, boolean stuck, boolean whole) {
         JobStatus status = job.status();
         var request = job.request();
         JobType type = engine.type(request.type());
@@ -101,7 +106,7 @@ final class JobJson {
         for (Transition step : status.history()) {
             write(json, step);
         }
-        return json.close(']').close('}').toString();
+        return json.close(']').close('}');
     }
 
     /** Writes what few jobs have. */

@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
 /**
@@ -115,6 +116,11 @@ public final class JsonText {
     public JsonText raw(String json) {
         next().append(json == null ? Json.NULL : json);
         return this;
+    }
+
+    /** Ends the text, and returns it as a line of its own in UTF-8. */
+    public byte[] line() {
+        return text.append('\n').toString().getBytes(StandardCharsets.UTF_8);
     }
 
     @Override

@@ -24,7 +24,7 @@ public final class MemoryStore implements JobStore {
     private final Retention retention;
     private final Answers<Answer> answers;
 
-    private final JobIndex<Job> jobs = new JobIndex<>(Job::id);
+    private final MemoryJobs jobs = new MemoryJobs();
     private final ConcurrentMap<UUID, MemoryLog> logs = new ConcurrentHashMap<>();
     private final StateCounts counts = new StateCounts();
     private final ScheduleStore schedules = new MemorySchedules(job -> add(job, null));
@@ -118,16 +118,16 @@ public final class MemoryStore implements JobStore {
     }
 
     private void drop(UUID id) {
-        Job job = jobs.remove(id);
+        MemoryJobs.Kept job = jobs.remove(id);
         if (job != null) {
-            count(job, -1);
+            counts.add(job.request().type(), job.state(), -1);
         }
         logs.remove(id);
     }
 
     @Override
     public List<Job> list(JobFilter filter, UUID before, int limit) {
-        return jobs.newest(filter::matches, before, limit);
+        return jobs.newest(filter, before, limit);
     }
 
     @Override
