@@ -87,7 +87,7 @@ final class JobJson {
         json.name("crashes").number(status.crashes());
         json.name("cancelRequested").truth(status.cancelRequested());
         json.name("stuck").truth(stuck);
-        json.name("placement").string((type == null ? Placement.VIRTUAL : type.options().placement()).label());
+        json.name("placement").plain((type == null ? Placement.VIRTUAL : type.options().placement()).label());
         if (status.state() == JobState.RUNNING && status.lease() != null) {
             write(json.name("lease"), status.lease());
         }

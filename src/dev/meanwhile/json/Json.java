@@ -134,17 +134,15 @@ public final class Json {
 
     /** Returns {@code instant} in RFC 3339, UTC, with exactly three digits of milliseconds; null stays null. */
     public static String time(Instant instant) {
-        return instant == null ? null : time(new StringBuilder(24), instant).toString();
-    }
-
-    /** Writes that of {@code instant}, which is not null. */
-    static StringBuilder time(StringBuilder out, Instant instant) {
+        if (instant == null) {
+            return null;
+        }
         Second second = lastSecond;
         if (second == null || second.epochSecond != instant.getEpochSecond()) {
             second = Second.of(instant);
             lastSecond = second;
         }
-        return pad(out.append(second.text), instant.getNano() / 1_000_000, 3).append('Z');
+        return pad(new StringBuilder(24).append(second.text), instant.getNano() / 1_000_000, 3).append('Z').toString();
     }
 
     /** A second and its text up to the point: most times that are written at about the same time are of the same second. */
