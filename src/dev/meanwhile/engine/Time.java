@@ -4,7 +4,6 @@ import dev.meanwhile.job.Durations;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.function.LongSupplier;
 
 /**
@@ -21,7 +20,7 @@ public record Time(InstantSource wall, LongSupplier ticks) {
 
     /** Returns the time of day in whole milliseconds, which is what is shown and recorded of it. */
     Instant now() {
-        return wall.instant().truncatedTo(ChronoUnit.MILLIS);
+        return Instant.ofEpochMilli(wall.millis());
     }
 
     /**

@@ -4,11 +4,13 @@ import com.google.gson.JsonElement;
 import com.sun.net.httpserver.HttpExchange;
 import dev.meanwhile.json.Json;
 import dev.meanwhile.json.JsonException;
+import dev.meanwhile.json.JsonText;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 
@@ -25,6 +27,7 @@ public final class Exchange {
     private static final byte[] NO_BODY = new byte[0];
 
     private final HttpExchange http;
+    private final RequestFields fields;
     private final RequestBody body;
     private final ResponseWriter response;
 
@@ -44,7 +47,8 @@ public final class Exchange {
 
     Exchange(HttpExchange http, int maxBody, WriteDeadline deadline) {
         this.http = http;
-        this.body = new RequestBody(http, maxBody);
+        this.fields = new RequestFields(http.getRequestHeaders());
+        this.body = new RequestBody(http, fields, maxBody);
         this.response = new ResponseWriter(http, body, deadline);
     }
 
@@ -79,12 +83,12 @@ public final class Exchange {
 
     /** Returns the first value of a header field, or null when the request does not have it. */
     public String header(String name) {
-        return http.getRequestHeaders().getFirst(name);
+        return fields.first(name);
     }
 
     /** Returns all values of a header field; none when the request does not have it. */
     public List<String> headers(String name) {
-        return http.getRequestHeaders().getOrDefault(name, List.of());
+        return fields.all(name);
     }
 
     /** Returns the field Content-Type as it came, or null. */
@@ -162,15 +166,26 @@ public final class Exchange {
 
     /** Sends a JSON text, and a line end for those who read it in a terminal. */
     public void json(int status, String text) throws IOException {
-        send(status, "application/json", (text + "\n").getBytes(StandardCharsets.UTF_8));
+        send(status, "application/json", line(text));
+    }
+
+    /** Sends a JSON text as {@link #json(int, String)} does. */
+    void json(int status, JsonText text) throws IOException {
+        send(status, "application/json", text.line());
+    }
+
+    private static byte[] line(String text) {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        byte[] line = Arrays.copyOf(utf8, utf8.length + 1);
+        line[utf8.length] = '\n';
+        return line;
     }
 
     /** Sends a refusal; header fields set so far are forgotten. */
     public void send(ProblemException refusal) throws IOException {
         response.reset();
         refusal.headers().forEach(response::set);
-        send(refusal.problem().status(), "application/problem+json",
-                (refusal.json() + "\n").getBytes(StandardCharsets.UTF_8));
+        send(refusal.problem().status(), "application/problem+json", line(refusal.json()));
     }
 
     /**
@@ -197,6 +212,10 @@ public final class Exchange {
 
     HttpExchange http() {
         return http;
+    }
+
+    RequestFields fields() {
+        return fields;
     }
 
     /** Sets what the guard made of the request line; nothing about the request is to be asked before. */

@@ -1,6 +1,5 @@
 package dev.meanwhile.http;
 
-import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import java.net.URI;
 import java.util.List;
@@ -26,15 +25,14 @@ final class Guard {
      * @return where the request goes
      * @throws ProblemException which closes the connection
      */
-    Target check(HttpExchange http) {
+    Target check(HttpExchange http, RequestFields fields) {
         try {
-            Headers headers = http.getRequestHeaders();
             boolean http10 = checkVersion(http.getProtocol());
-            checkCharacters(headers);
-            checkFraming(headers, http10);
+            checkCharacters(fields);
+            checkFraming(fields, http10);
             checkMethod(http.getRequestMethod());
-            Target target = target(http, headers, http10);
-            checkExpectation(headers);
+            Target target = target(http, fields, http10);
+            checkExpectation(fields);
             return target;
         } catch (ProblemException refused) {
             throw refused.closing();
@@ -57,24 +55,26 @@ final class Guard {
                 && version.charAt(6) == '.' && isDigit(version.charAt(7));
     }
 
-    private static void checkCharacters(Headers headers) {
-        for (List<String> values : headers.values()) {
-            for (String value : values) {
-                for (int i = 0; i < value.length(); i++) {
-                    char c = value.charAt(i);
-                    if (c < ' ' && c != '\t' || c == 0x7f) {
-                        throw malformed("a header field has a control character");
-                    }
-                }
+    private static void checkCharacters(RequestFields fields) {
+        for (List<String> values : fields.values()) {
+            values.forEach(Guard::checkCharacters);
+        }
+    }
+
+    private static void checkCharacters(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c < ' ' && c != '\t' || c == 0x7f) {
+                throw malformed("a header field has a control character");
             }
         }
     }
 
-    private static void checkFraming(Headers headers, boolean http10) {
-        List<String> lengths = headers.get("Content-length");
-        List<String> encodings = headers.get("Transfer-encoding");
-        if (encodings != null) {
-            if (lengths != null) {
+    private static void checkFraming(RequestFields fields, boolean http10) {
+        List<String> lengths = fields.all("Content-length");
+        List<String> encodings = fields.all("Transfer-encoding");
+        if (!encodings.isEmpty()) {
+            if (!lengths.isEmpty()) {
                 throw malformed("both Content-Length and Transfer-Encoding are given");
             }
             if (http10) {
@@ -83,7 +83,7 @@ final class Guard {
             if (encodings.size() != 1 || !encodings.getFirst().equalsIgnoreCase("chunked")) {
                 throw malformed("Transfer-Encoding must be chunked");
             }
-        } else if (lengths != null && (lengths.size() != 1 || !isLength(lengths.getFirst()))) {
+        } else if (!lengths.isEmpty() && (lengths.size() != 1 || !isLength(lengths.getFirst()))) {
             throw malformed("Content-Length must be given once, as a number");
         }
     }
@@ -106,19 +106,19 @@ final class Guard {
         }
     }
 
-    private static void checkExpectation(Headers headers) {
-        List<String> expectations = headers.get("Expect");
-        if (expectations != null
+    private static void checkExpectation(RequestFields fields) {
+        List<String> expectations = fields.all("Expect");
+        if (!expectations.isEmpty()
                 && (expectations.size() != 1 || !expectations.getFirst().equalsIgnoreCase("100-continue"))) {
             throw ProblemException.of(Problem.EXPECTATION_FAILED, "only 100-continue can be expected");
         }
     }
 
-    private static Target target(HttpExchange http, Headers headers, boolean http10) {
+    private static Target target(HttpExchange http, RequestFields fields, boolean http10) {
         URI uri = http.getRequestURI();
         String text = uri.toString();
         checkTarget(text);
-        Authority host = host(http, headers, http10);
+        Authority host = host(http, fields, http10);
         if (text.startsWith("/")) {
             // Not uri.getRawPath(): to that, the target //a/b is a host a with a path /b.
             int question = text.indexOf('?');
@@ -153,13 +153,13 @@ final class Guard {
         }
     }
 
-    private static Authority host(HttpExchange http, Headers headers, boolean http10) {
-        List<String> hosts = headers.get("Host");
-        if (hosts == null && http10) {
+    private static Authority host(HttpExchange http, RequestFields fields, boolean http10) {
+        List<String> hosts = fields.all("Host");
+        if (hosts.isEmpty() && http10) {
             // Older than the field. Such a client named nobody, so it means the address it connected to.
             return Authority.of(http.getLocalAddress().getAddress());
         }
-        if (hosts == null || hosts.size() != 1) {
+        if (hosts.size() != 1) {
             throw malformed("the field Host must be given once");
         }
         return authority(hosts.getFirst());

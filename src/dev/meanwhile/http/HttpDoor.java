@@ -188,7 +188,7 @@ public final class HttpDoor {
     }
 
     private void admit(Exchange exchange) throws Exception {
-        exchange.target(guard.check(exchange.http()));
+        exchange.target(guard.check(exchange.http(), exchange.fields()));
         gate.check(exchange);
         if (closing) {
             throw ProblemException.of(Problem.SHUTTING_DOWN, "the server is shutting down").retryAfter(5).closing();

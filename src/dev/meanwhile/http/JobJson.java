@@ -32,12 +32,17 @@ final class JobJson {
 
     /** Returns a job, and whether it is stuck now, which it does not know of itself. */
     String text(Job job) {
+        return written(job).toString();
+    }
+
+    /** Returns the same, not yet as a string. */
+    JsonText written(Job job) {
         return text(job, isStuck(job), true);
     }
 
     /** Returns a job without its input and result. */
     String event(Job job) {
-        return text(job, isStuck(job), false);
+        return text(job, isStuck(job), false).toString();
     }
 
     private boolean isStuck(Job job) {
@@ -46,21 +51,21 @@ final class JobJson {
 
     /** Returns a job as it was when a request with a key was answered, which is the same however often that is repeated. */
     String kept(Job job) {
-        return text(job, false, true);
+        return text(job, false, true).toString();
     }
 
-    private String text(Job job, boolean stuck, boolean whole) {
+    private JsonText text(Job job, boolean stuck, boolean whole) {
         JobStatus status = job.status();
         var request = job.request();
         JobType type = engine.type(request.type());
         String id = job.id().toString();
         var json = new JsonText(1024);
         json.open('{');
-        json.name("id").string(id);
-        json.name("self").string("/v1/jobs/" + id);
+        json.name("id").plain(id);
+        json.name("self").plain("/v1/jobs/" + id);
         json.name("type").string(request.type());
         json.name("queue").string(request.queue());
-        json.name("state").string(status.state().label());
+        json.name("state").plain(status.state().label());
         if (whole) {
             json.name("input").raw(request.input());
         }
@@ -82,7 +87,7 @@ final class JobJson {
         json.name("crashes").number(status.crashes());
         json.name("cancelRequested").truth(status.cancelRequested());
         json.name("stuck").truth(stuck);
-        json.name("placement").string((type == null ? Placement.VIRTUAL : type.options().placement()).label());
+        json.name("placement").plain((type == null ? Placement.VIRTUAL : type.options().placement()).label());
         if (status.state() == JobState.RUNNING && status.lease() != null) {
             write(json.name("lease"), status.lease());
         }
@@ -101,7 +106,7 @@ final class JobJson {
         for (Transition step : status.history()) {
             write(json, step);
         }
-        return json.close(']').close('}').toString();
+        return json.close(']').close('}');
     }
 
     /** Writes what few jobs have. */
@@ -144,7 +149,7 @@ final class JobJson {
 
     private static void write(JsonText json, Transition step) {
         json.open('{');
-        json.name("state").string(step.state().label());
+        json.name("state").plain(step.state().label());
         if (step.attempt() > 0) {
             json.name("attempt").number(step.attempt());
         }

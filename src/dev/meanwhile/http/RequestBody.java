@@ -15,18 +15,20 @@ final class RequestBody {
     private static final int MAX_DISCARDED = 4 << 20;
 
     private final HttpExchange http;
+    private final RequestFields fields;
     private final int limit;
     // Null until read or discarded.
     private byte[] bytes;
     private boolean broken;
 
-    RequestBody(HttpExchange http, int limit) {
+    RequestBody(HttpExchange http, RequestFields fields, int limit) {
         this.http = http;
+        this.fields = fields;
         this.limit = limit;
     }
 
     boolean isPresent() {
-        String declared = http.getRequestHeaders().getFirst("Content-length");
+        String declared = fields.first("Content-length");
         return declared == null ? isChunked() : !declared.equals("0");
     }
 
@@ -82,7 +84,7 @@ final class RequestBody {
 
     private byte[] readDeclared() throws IOException {
         // The guard has seen that it is a number of at most 18 digits.
-        long declared = Long.parseLong(http.getRequestHeaders().getFirst("Content-length"));
+        long declared = Long.parseLong(fields.first("Content-length"));
         if (declared > limit) {
             throw tooLarge();
         }
@@ -92,6 +94,8 @@ final class RequestBody {
         }
         byte[] all = new byte[(int) declared];
         in.readNBytes(all, 0, all.length);
+        // The end as well: else the server looks for more when the response has been sent, with a buffer of 2 KB made for that.
+        in.read();
         return all;
     }
 
@@ -104,7 +108,7 @@ final class RequestBody {
     }
 
     private boolean isChunked() {
-        return http.getRequestHeaders().containsKey("Transfer-encoding");
+        return fields.has("Transfer-encoding");
     }
 
     private ProblemException tooLarge() {

@@ -112,7 +112,11 @@ final class SubmitRoutes {
         } else {
             exchange.set("Retry-After", Long.toString(JobRoutes.retryAfter(job)));
         }
-        String text = key != null && wait.isEmpty() ? json.kept(job) : json.text(job);
-        exchange.json(job.state().isFinished() || !submitted.made() ? 200 : 202, text);
+        int status = job.state().isFinished() || !submitted.made() ? 200 : 202;
+        if (key != null && wait.isEmpty()) {
+            exchange.json(status, json.kept(job));
+        } else {
+            exchange.json(status, json.written(job));
+        }
     }
 }

@@ -46,6 +46,12 @@ public final class Json {
      * @throws JsonException if {@code text} is not exactly one JSON value; nested more than 255 deep counts as not
      */
     public static JsonElement parse(String text) {
+        JsonElement plain = PlainJson.parse(text);
+        return plain != null ? plain : parseAny(text);
+    }
+
+    /** Parses with Gson. */
+    static JsonElement parseAny(String text) {
         var reader = new JsonReader(new StringReader(text));
         reader.setStrictness(Strictness.STRICT);
         try {
@@ -72,7 +78,7 @@ public final class Json {
 
     /** Returns {@code element} as compact text. */
     public static String text(JsonElement element) {
-        return element == null ? NULL : element.toString();
+        return element == null ? NULL : new JsonText(64).element(element).toString();
     }
 
     /** Returns what {@code writing} writes. */

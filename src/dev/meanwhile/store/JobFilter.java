@@ -28,8 +28,12 @@ public record JobFilter(Set<JobState> states, String type, String queue, String 
 
     /** Returns whether {@code job} is one of them. */
     public boolean matches(Job job) {
-        var request = job.request();
-        return matches(job.state(), request.type(), request.queue(), request.options().tags(), request.options().key())
+        return matches(job.request(), job.state());
+    }
+
+    /** Returns whether a job of that request, in that state, is one of them. */
+    boolean matches(Job.Request request, JobState itsState) {
+        return matches(itsState, request.type(), request.queue(), request.options().tags(), request.options().key())
                 && matches(request.origin().batch());
     }
 

@@ -11,7 +11,6 @@ import dev.meanwhile.job.RetryPolicy;
 import dev.meanwhile.job.Transition;
 import dev.meanwhile.job.When;
 import dev.meanwhile.json.JsonText;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -131,7 +130,7 @@ final class JobLines {
     }
 
     private static byte[] end(JsonText line) {
-        return line.close('}').toString().getBytes(StandardCharsets.UTF_8);
+        return line.close('}').bytes();
     }
 
     private static void writeKey(JsonText line, Keyed keyed) {

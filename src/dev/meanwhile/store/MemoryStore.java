@@ -24,7 +24,7 @@ public final class MemoryStore implements JobStore {
     private final Retention retention;
     private final Answers<Answer> answers;
 
-    private final JobIndex<Job> jobs = new JobIndex<>(Job::id);
+    private final MemoryJobs jobs = new MemoryJobs();
     private final ConcurrentMap<UUID, MemoryLog> logs = new ConcurrentHashMap<>();
     private final StateCounts counts = new StateCounts();
     private final BatchCounts batches = new BatchCounts();
@@ -143,9 +143,9 @@ public final class MemoryStore implements JobStore {
     }
 
     private void drop(UUID id) {
-        Job job = jobs.remove(id);
+        MemoryJobs.Kept job = jobs.remove(id);
         if (job != null) {
-            counts.add(job.type(), job.state(), -1);
+            counts.add(job.request().type(), job.state(), -1);
             batches.drop(job.request().origin().batch(), job.state());
         }
         logs.remove(id);
@@ -153,7 +153,7 @@ public final class MemoryStore implements JobStore {
 
     @Override
     public List<Job> list(JobFilter filter, UUID before, int limit) {
-        return jobs.newest(filter::matches, before, filter.batch(), limit);
+        return jobs.newest(filter, before, limit);
     }
 
     @Override

@@ -4,7 +4,6 @@ import dev.meanwhile.job.QueueOptions;
 import dev.meanwhile.job.Rate;
 import dev.meanwhile.json.JsonScan;
 import dev.meanwhile.json.JsonText;
-import java.nio.charset.StandardCharsets;
 
 /** Writes and reads what was said of a queue as a line of the journal. What is not said is left out. */
 final class QueueLines {
@@ -29,7 +28,7 @@ final class QueueLines {
                 }
             }
         }
-        return line.close('}').toString().getBytes(StandardCharsets.UTF_8);
+        return line.close('}').bytes();
     }
 
     /** What a line says. */

@@ -6,7 +6,6 @@ import dev.meanwhile.job.Schedule.Overlap;
 import dev.meanwhile.json.Json;
 import dev.meanwhile.json.JsonScan;
 import dev.meanwhile.json.JsonText;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -52,7 +51,7 @@ final class ScheduleLines {
 
     private static byte[] end(JsonText json) {
         // The brace that opens the line is the journal's.
-        return json.close('}').toString().getBytes(StandardCharsets.UTF_8);
+        return json.close('}').bytes();
     }
 
     static Line line(KeptSchedule kept) {

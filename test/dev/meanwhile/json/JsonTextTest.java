@@ -2,6 +2,7 @@ package dev.meanwhile.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,5 +27,23 @@ class JsonTextTest {
         String json = new JsonText(16).string(value).toString();
         assertThat(Json.parse(json).getAsString()).isEqualTo(value);
         assertThat(json).doesNotContain("\n", "\u2028");
+    }
+
+    @Test
+    void writesUtf8HoweverLittleRoomThereWas() {
+        var json = new JsonText(0).open('{').name("a").string("\u00e9\u20ac\ud83d\ude00").name("b").raw("[\"\u00e9\"]")
+                .name("c").plain("0190").name("d").number(Long.MIN_VALUE).close('}');
+        String text = "{\"a\":\"\u00e9\u20ac\ud83d\ude00\",\"b\":[\"\u00e9\"],\"c\":\"0190\",\"d\":-9223372036854775808}";
+        assertThat(json).hasToString(text);
+        assertThat(json.bytes()).isEqualTo(text.getBytes(StandardCharsets.UTF_8));
+        assertThat(json.line()).isEqualTo((text + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void writesValuesAsTheyWereRead() {
+        String text = "{\"a\\n\":[1.50,-0,1e400,\"\\\"\",true,null,{},[]],\"\":{\"b\":{\"c\":17}}}";
+        assertThat(new JsonText(8).element(Json.parse(text))).hasToString(text);
+        assertThat(new JsonText(8).open('[').element(Json.parse("1")).element(Json.parse("{\"a\":2}")).close(']'))
+                .hasToString("[1,{\"a\":2}]");
     }
 }
