@@ -1,6 +1,8 @@
 package dev.meanwhile;
 
 import dev.meanwhile.job.TypeOptions;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -8,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** A server whose jobs do what no job should. Prints where it is; ends with its process. */
+/** A server whose jobs do what no job should. Prints where it is; ends with its input. */
 final class NastyServer {
 
     private static volatile long sink;
@@ -25,7 +27,7 @@ final class NastyServer {
         static void use() { }
     }
 
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws IOException {
         var spin = TypeOptions.DEFAULT.withTimeout(Duration.ofMillis(500));
         var stoppable = TypeOptions.DEFAULT.withTimeout(Duration.ofSeconds(2));
         var app = new Meanwhile().port(0).data(Path.of(arguments[0])).grace(Duration.ZERO);
@@ -64,6 +66,9 @@ final class NastyServer {
         app.get("/threads", (request, background) -> Response.json(200,
                 Thread.getAllStackTraces().keySet().stream().map(Thread::getName).toList()));
         System.out.println(app.start().uri());
+        // Until whoever started it has ended: what spins here would spin for ever.
+        System.in.transferTo(OutputStream.nullOutputStream());
+        Runtime.getRuntime().halt(0);
     }
 
     private static int fill(int size) {

@@ -159,7 +159,22 @@ final class CpuPool {
     }
 
     /** What a run took: all its time, and the part of it in which it computed. */
-    record Cost(long nanos, long cpuNanos) { }
+    record Cost(long nanos, long cpuNanos) {
+
+        private static final long SHORT = Duration.ofMillis(5).toNanos();
+        private static final long LONG = Duration.ofMillis(20).toNanos();
+        private static final double PART = 0.1;
+
+        /** Returns whether it has computed too little to be in anybody's way. */
+        boolean waited() {
+            return cpuNanos < SHORT || cpuNanos < PART * nanos;
+        }
+
+        /** Returns whether it has computed so much that it would have been, on a virtual thread. */
+        boolean computed() {
+            return !waited() && cpuNanos >= LONG;
+        }
+    }
 
     /** Hears what a run took, on the thread of the run. */
     interface Meter {

@@ -48,7 +48,11 @@ final class Lanes {
         if (placement(type) == Placement.CPU) {
             return cpu.gate();
         }
-        return trial != null && type.work().kind() == Work.Kind.JAVA ? trial.gate(type.name()) : null;
+        return isTried(type) ? cpu.gate() : null;
+    }
+
+    private boolean isTried(JobType type) {
+        return trial != null && type.work().kind() == Work.Kind.JAVA && trial.isTried(type.name());
     }
 
     /** Notes that a run was found to hold a carrier; returns whether that is news, and its like runs in the cpu pool from now on. */
@@ -81,13 +85,18 @@ final class Lanes {
     /** Runs the work of an attempt, which has settled. */
     String run(Attempt attempt, Callable<String> work) throws Exception {
         // A command computes in a process of its own: it needs a place, but no thread that computes.
-        if (attempt.place() == cpu.gate() && attempt.isMovable()) {
-            return cpu.run("job-" + attempt.id(), attempt.onThread(work), cost -> ran(attempt.origin(), cost));
+        if (attempt.place() != cpu.gate() || !attempt.isMovable()) {
+            return work.call();
         }
-        if (trial != null && attempt.place() != null) {
-            trial.watch(attempt);
-        }
-        return work.call();
+        JobType type = attempt.live().type();
+        boolean tried = isTried(type) && placement(type) == Placement.VIRTUAL;
+        return cpu.run("job-" + attempt.id(), attempt.onThread(tried ? trial.watched(type.name(), work) : work), cost -> {
+            if (tried) {
+                tried(attempt.origin(), cost);
+            } else {
+                ran(attempt.origin(), cost);
+            }
+        });
     }
 
     /** Runs a task, or what answers a request, on this virtual thread, or in the cpu pool while it waits. */
@@ -101,6 +110,14 @@ final class Lanes {
             return cpu.run(origin.toString(), body, cost -> ran(origin, cost));
         } finally {
             cpu.giveBack();
+        }
+    }
+
+    private void tried(Origin origin, CpuPool.Cost cost) {
+        if (cost.computed() && findings.found(origin)) {
+            tellChange(origin);
+        } else {
+            trial.ran(origin.name(), cost);
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.meanwhile.engine;
 
 import dev.meanwhile.engine.CpuPool.Cost;
-import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
@@ -15,10 +14,8 @@ final class Placements {
     /** Names of tasks may be made up as the program runs; no more of them are noted. */
     private static final int MOST = 1_000;
 
-    /** So many runs in a row that have computed for less than this part of their time, or this long, and it was a mistake. */
+    /** So many runs in a row that have waited, and it was a mistake. */
     private static final int RUNS = 20;
-    private static final double PART = 0.1;
-    private static final long SHORT = Duration.ofMillis(5).toNanos();
 
     /** What was found about an origin: how often, whether it holds now, and how many runs in a row say otherwise. */
     private record Finding(int times, boolean holds, int waited) { }
@@ -49,13 +46,12 @@ final class Placements {
 
     /** Notes what a run in the cpu pool took; returns whether the finding is taken back because of it. */
     boolean ran(Origin origin, Cost cost) {
-        boolean waited = cost.cpuNanos() < SHORT || cost.cpuNanos() < PART * cost.nanos();
         var takenBack = new boolean[1];
         findings.computeIfPresent(origin, (key, before) -> {
             if (!before.holds || before.times > 1) {
                 return before;
             }
-            int row = waited ? before.waited + 1 : 0;
+            int row = cost.waited() ? before.waited + 1 : 0;
             takenBack[0] = row == RUNS;
             return new Finding(before.times, row < RUNS, row);
         });

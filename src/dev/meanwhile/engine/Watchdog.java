@@ -154,7 +154,7 @@ final class Watchdog implements AutoCloseable {
             Thread.ofVirtual().name("start-lag-probe").start(probe);
         }
         if (lanes.trial() != null) {
-            lanes.trial().look(attempt -> accuse(new Holder(attempt, attempt.thread(), "", now, 0), now));
+            lanes.trial().look(now);
         }
         if (now - balancedAt >= BALANCE_EVERY) {
             balancedAt = now;

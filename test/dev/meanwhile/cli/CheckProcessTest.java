@@ -65,7 +65,10 @@ class CheckProcessTest {
     private void saysInOneLine(String start, String... arguments) throws Exception {
         try (var process = start(arguments)) {
             assertThat(process.awaitExit()).isEqualTo(1);
-            assertThat(process.restOfErr()).singleElement().asString().startsWith(start);
+            // Where reading the journal takes long, that is told; and so is an old JDK.
+            assertThat(process.restOfErr())
+                    .filteredOn(line -> !line.contains("event=journal_reading") && !line.contains("event=old_jdk"))
+                    .singleElement().asString().startsWith(start);
             assertThat(process.restOfOut()).isEmpty();
         }
     }
