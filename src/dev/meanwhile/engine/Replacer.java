@@ -28,7 +28,7 @@ final class Replacer {
     }
 
     /**
-     * Puts a request, and a queue, in the place of a job's own; its times count from {@code now}.
+     * Puts a request, and a queue, in the place of a job's own; its times count from {@code now}. The job stays in its batch.
      *
      * @return the job as it is then: with the new request, or as it was if it runs; null if it has finished
      * @throws RefusedException if there is no room, or it can not be recorded; the job is as before then
@@ -57,8 +57,10 @@ final class Replacer {
         }
     }
 
-    private Job replaceClaimed(LiveJob live, Queue queue, Job.Request request, Time.Reading now, IdempotencyKey key) {
+    private Job replaceClaimed(LiveJob live, Queue queue, Job.Request asked, Time.Reading now, IdempotencyKey key) {
         Job before = live.job();
+        // What it counts in, and what has submitted it, is as before.
+        var request = new Job.Request(asked.type(), asked.queue(), asked.input(), asked.options(), before.request().origin());
         List<UUID> firsts = request.options().more().after();
         Instant due = request.options().start().from(now.at());
         var job = new Job(before.id(), request, before.submittedAt(), before.status().replaced(runner.now(), due, !firsts.isEmpty()));

@@ -20,6 +20,8 @@ import dev.meanwhile.store.JobFilter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -94,6 +96,19 @@ class DuplicateTest {
     void refusesToActOnDuplicatesOfNoKey() {
         assertThatThrownBy(() -> test.submit("echo", JobOptions.NONE.withOnDuplicate(OnDuplicate.REPLACE)))
                 .isInstanceOf(InvalidInputException.class).hasMessageContaining("/onDuplicate").hasMessageContaining("needs a key");
+    }
+
+    @Test
+    void staysInItsBatchWhenItIsReplaced() throws Exception {
+        List<UUID> ids = test.engine.batches().ids(2);
+        UUID batch = ids.getFirst();
+        var member = new Member(ids.getLast(), "echo", "1", KEY.withDelay(Duration.ofHours(1)));
+        test.engine.once().submit(new Batch(batch, List.of(member)), null);
+        Job replaced = test.engine.submit("echo", "2", REPLACE).job();
+        assertThat(replaced.id()).isEqualTo(ids.getLast());
+        assertThat(test.finished(replaced.id()).request().origin().batch()).isEqualTo(batch);
+        assertThat(test.engine.batches().counts(batch)).isEqualTo(Map.of(JobState.SUCCEEDED, 1));
+        assertThat(test.engine.list(new JobFilter(Set.of(), null, null, null, null, batch), null, 2)).hasSize(1);
     }
 
     @Test
