@@ -67,7 +67,7 @@ class MemoryJobsTest {
                 job(status -> succeed(status.started(AT).putBack(AT))),
                 job(status -> succeed(status.started(AT).crashed(AT))),
                 job(status -> succeed(status.started(AT).retrying(error, AT, AT).queued(AT))),
-                job(status -> succeed(status.replaced(AT.plusMillis(1), AT.plusMillis(1)))),
+                job(status -> succeed(status.replaced(AT.plusMillis(1), AT.plusMillis(1), false))),
                 job(status -> status.started(AT).progressed(progress).succeeded("1", AT)),
                 job(status -> status.started(AT).cancelling().succeeded("1", AT)),
                 job(status -> status.started(AT).leased(new Lease(1, null, "token", Duration.ofSeconds(1), AT)).succeeded("1", AT)),
