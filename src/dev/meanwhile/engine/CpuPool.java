@@ -33,6 +33,7 @@ final class CpuPool {
 
     /** How much of its time a thread must have computed for not being idle. */
     private static final double BUSY = 0.02;
+    private static final int LOOKS = 10;
 
     /** Someone who waits for a place, on a virtual thread. */
     private static final class Ticket implements Comparable<Ticket> {
@@ -112,7 +113,8 @@ final class CpuPool {
         // Used by the watchdog's thread alone.
         private long cpu;
         private long lookedAt;
-        private boolean idle;
+        /** At how many looks in a row it had computed next to nothing since the one before. */
+        private int still;
 
         Member(Thread thread) {
             this.thread = thread;
@@ -268,9 +270,11 @@ final class CpuPool {
         boolean waits = Holders.isWaiting(member.thread) || member.thread.getState() == Thread.State.BLOCKED;
         long cpu = ManagementFactory.getThreadMXBean().getThreadCpuTime(member.thread.threadId());
         boolean computed = cpu - member.cpu > BUSY * (now - member.lookedAt);
-        member.idle = member.lookedAt != 0 && (waits || cpu >= 0 && !computed);
+        boolean first = member.lookedAt == 0;
+        member.still = !first && cpu >= 0 && !computed ? member.still + 1 : 0;
         member.cpu = cpu;
         member.lookedAt = now;
-        return member.idle;
+        // One look tells little of what does not say that it waits: others may have the cores.
+        return !first && waits || member.still >= LOOKS;
     }
 }

@@ -130,6 +130,47 @@ class WatchdogTest {
     }
 
     @Test
+    void startsVirtualThreadsWhateverRunsOfAnUnknownTypeDo() throws Exception {
+        List<UUID> jobs = submitHogs();
+        awaitStartOfAVirtualThread();
+        assertThat(release.getCount()).isEqualTo(1);
+        release.countDown();
+        for (UUID job : jobs) {
+            assertThat(test.finished(job).state()).isEqualTo(JobState.SUCCEEDED);
+        }
+    }
+
+    @Test
+    void runsOfUnknownTypesThatWaitKeepNoOtherFromRunning() throws Exception {
+        for (int i = 0; i < HOGS; i++) {
+            test.type("waits" + i, (input, context) -> {
+                release.await();
+                return "1";
+            });
+            test.submit("waits" + i);
+        }
+        test.type("quick", (input, context) -> "1");
+        assertThat(test.finished(test.submit("quick")).state()).isEqualTo(JobState.SUCCEEDED);
+    }
+
+    @Test
+    void runsThatWaitWithAMonitorKeepNoVirtualThreadFromStarting() throws Exception {
+        test.type("pins", (input, context) -> {
+            synchronized (new Object()) {
+                release.await();
+            }
+            return "1";
+        });
+        for (int i = 0; i < HOGS; i++) {
+            test.submit("pins");
+        }
+        awaitStartOfAVirtualThread();
+        test.type("quick", (input, context) -> "1");
+        assertThat(test.finished(test.submit("quick")).state()).isEqualTo(JobState.SUCCEEDED);
+    }
+
+    @Test
+    @EnabledForJreRange(minVersion = 24, disabledReason = "what computes holds no carrier before")
     void showsTheLag() throws Exception {
         submitHogs();
         long deadline = System.nanoTime() + TestEngine.SOON.toNanos();
