@@ -73,7 +73,9 @@ final class Submitter {
         Time.Reading now = runner.time().read();
         checkTogether(options, now.at());
         Queue queue = queue(options, known);
-        var request = new Job.Request(type, queue.name(), input, known.resolved(options, input, now.at()), Job.Origin.NONE);
+        // The type's own name: the one that was asked for came with this job, and would be kept as long.
+        String name = known.type().name();
+        var request = new Job.Request(name, queue.name(), input, known.resolved(options, input, now.at()), Job.Origin.NONE);
         if (options.key() == null) {
             return made(admit(known.type(), queue, request, now, record), now);
         }
