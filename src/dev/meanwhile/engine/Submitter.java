@@ -128,8 +128,10 @@ final class Submitter {
         check(known.type(), input);
         checkTogether(options, now.at());
         Queue queue = queue(options, known);
+        // The type's own name: the one that was asked for came with this job, and would be kept as long.
+        String name = known.type().name();
         return new Prepared(known.type(), queue,
-                new Job.Request(type, queue.name(), input, known.resolved(options, input, now.at()), origin));
+                new Job.Request(name, queue.name(), input, known.resolved(options, input, now.at()), origin));
     }
 
     /** Returns the unfinished job of the same key, as it goes on; null if it has finished in this moment. */

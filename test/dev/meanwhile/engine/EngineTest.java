@@ -71,6 +71,13 @@ class EngineTest {
     }
 
     @Test
+    void keepsOneNameForAllJobsOfAType() throws Exception {
+        test.type("noop", (input, context) -> "1");
+        String own = test.engine.type("noop").name();
+        assertThat(test.finished(test.submit(new String("noop"))).type()).isSameAs(own);
+    }
+
+    @Test
     void refusesAnUnknownTypeAndNamesTheKnownOnes() {
         test.type("b", (input, context) -> "1").type("a", (input, context) -> "1");
         assertThatThrownBy(() -> test.submit("c")).isInstanceOfSatisfying(InvalidInputException.class, invalid ->
