@@ -106,6 +106,12 @@ final class Cleaner implements Runnable, Replay {
                     append(copy);
                 }
             }
+            case CheckpointLines.CHECKPOINT -> {
+                Record copy = jobs.checkpoints().copy(position, line, jobs);
+                if (copy != null) {
+                    append(copy);
+                }
+            }
             // All others are about jobs or schedules that are copied as they have become, or gone.
             default -> { }
         }

@@ -21,9 +21,12 @@ final class JobTable {
     /** The bytes on disk that are still needed. */
     private final AtomicLong liveBytes = new AtomicLong();
     private final QueueTable queues = new QueueTable(this::liveBytes);
+    private final CheckpointTable checkpoints;
 
-    JobTable(long maxAnswerBytes) {
-        this.answers = new Answers<>(JobStore.ANSWERS_KEPT, maxAnswerBytes, answer -> ANSWER);
+    /** Creates an empty table; answers take {@code maxBytes} at most, and checkpoints as many on disk. */
+    JobTable(long maxBytes) {
+        this.answers = new Answers<>(JobStore.ANSWERS_KEPT, maxBytes, answer -> ANSWER);
+        this.checkpoints = new CheckpointTable(maxBytes, this::liveBytes);
     }
 
     JobEntry get(UUID id) {
@@ -45,6 +48,7 @@ final class JobTable {
         counts.add(entry.type, entry.state(), -1);
         counts.add(entry.type, next.state(), 1);
         entry.show(next);
+        checkpoints.became(next);
     }
 
     /** Takes a job out; returns it, or null if it was not there. */
@@ -79,6 +83,10 @@ final class JobTable {
 
     QueueTable queues() {
         return queues;
+    }
+
+    CheckpointTable checkpoints() {
+        return checkpoints;
     }
 
     Answers<KeptAnswer> answers() {

@@ -35,6 +35,7 @@ public final class JournalStore implements JobStore {
     private final LogFolder logs;
     private final JobReader reader;
     private final JournalSchedules schedules;
+    private final JournalCheckpoints checkpoints;
     private final Cleaner cleaner;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final CutOffJobs cutOff;
@@ -48,6 +49,7 @@ public final class JournalStore implements JobStore {
         this.cutOff = new CutOffJobs(jobs);
         this.reader = new JobReader(journal, jobs);
         this.schedules = new JournalSchedules(jobs, this::append, log);
+        this.checkpoints = new JournalCheckpoints(journal, jobs, this::append);
         this.cleaner = new Cleaner(journal, jobs, schedules, clock, log, closed);
     }
 
@@ -107,6 +109,7 @@ public final class JournalStore implements JobStore {
             }
             return entry != null;
         });
+        jobs.checkpoints().retain(jobs::isUnfinished);
         for (JobEntry entry : replay.finished()) {
             retention.finished(entry.id, entry.state(), entry.finishedAt(), size(entry)).forEach(this::drop);
         }
@@ -292,6 +295,11 @@ public final class JournalStore implements JobStore {
     @Override
     public ScheduleStore schedules() {
         return schedules;
+    }
+
+    @Override
+    public CheckpointStore checkpoints() {
+        return checkpoints;
     }
 
     @Override

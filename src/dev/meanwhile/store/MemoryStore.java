@@ -29,6 +29,7 @@ public final class MemoryStore implements JobStore {
     private final StateCounts counts = new StateCounts();
     private final ScheduleStore schedules = new MemorySchedules(job -> add(job, null));
     private final ConcurrentMap<String, QueueOptions> queues = new ConcurrentHashMap<>();
+    private final MemoryCheckpoints checkpoints;
 
     /** Creates an empty store. */
     public MemoryStore(Keep keep, Limits limits, InstantSource clock) {
@@ -37,6 +38,7 @@ public final class MemoryStore implements JobStore {
         this.logBudget = new AtomicLong(limits.maxBytes());
         this.retention = new Retention(keep, Math.min(keep.bytes(), limits.maxBytes()));
         // An answer keeps the request for its job in memory, long after the job may have been forgotten.
+        this.checkpoints = new MemoryCheckpoints(jobs::get, limits.maxBytes());
         this.answers = new Answers<>(ANSWERS_KEPT, limits.maxBytes(), answer -> Footprint.of(answer.job().request()));
     }
 
@@ -67,6 +69,7 @@ public final class MemoryStore implements JobStore {
         Job before = jobs.replace(job);
         count(before, -1);
         count(job, 1);
+        checkpoints.became(job);
         if (job.state().isFinished()) {
             MemoryLog log = logs.get(job.id());
             if (log != null) {
@@ -89,6 +92,7 @@ public final class MemoryStore implements JobStore {
         jobs.replace(job);
         count(before, -1);
         count(job, 1);
+        checkpoints.became(job);
         logs.computeIfPresent(job.id(), (id, log) -> {
             log.resume();
             return log;
@@ -174,6 +178,11 @@ public final class MemoryStore implements JobStore {
     @Override
     public ScheduleStore schedules() {
         return schedules;
+    }
+
+    @Override
+    public CheckpointStore checkpoints() {
+        return checkpoints;
     }
 
     @Override
