@@ -26,7 +26,6 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 public final class Engine {
 
-    private static final Duration PRUNE_EVERY = Duration.ofSeconds(30);
     private static final int MAX_TASKS = 100_000;
 
     private final JobStore store;
@@ -53,7 +52,7 @@ public final class Engine {
         this.log = log;
         this.timetable = timetable;
         this.lanes = new Lanes(this::placementChanged);
-        this.runner = new Runner(store, log, timetable, limits, lanes);
+        this.runner = new Runner(store, log, timetable, limits, lanes, this::submitChild);
         var workers = new Workers();
         this.types = new KnownTypes(new Queues(store, log, lanes, runner::start, timetable, workers::offered), workers);
         var ids = new Ids(timetable.time().wall(), () -> ThreadLocalRandom.current().nextLong());
@@ -68,19 +67,7 @@ public final class Engine {
         this.once = new Once(submitter, store);
         this.schedules = new Schedules(store, runner, submitter, timetable, log);
         this.leases = new Leases(store, timetable, runner, types, log);
-        schedulePruning();
-    }
-
-    private void schedulePruning() {
-        // On a thread of its own: many files may have to be deleted, and no timeout is to be late for that.
-        timetable.after(PRUNE_EVERY, () -> Thread.ofPlatform().name("prune").daemon().start(() -> {
-            try {
-                changes().prune();
-                store.prune();
-            } finally {
-                schedulePruning();
-            }
-        }));
+        new Pruning(store, changes(), timetable).start();
     }
 
     /**
@@ -168,6 +155,10 @@ public final class Engine {
             changes().metrics().refused(refused.reason());
             throw refused;
         }
+    }
+
+    private Job submitChild(UUID parent, String type, String input, JobOptions options) {
+        return submitter.submitChild(parent, type, input, options);
     }
 
     /** Returns where a request with a key is submitted, which may be repeated. */

@@ -36,8 +36,10 @@ final class Runner {
     private final Lanes lanes;
     private final Overdue overdue;
     private final Changes changes;
+    private final Checkpoints checkpoints;
+    private final Children children;
 
-    Runner(JobStore store, EventLog log, Timetable timetable, Limits limits, Lanes lanes) {
+    Runner(JobStore store, EventLog log, Timetable timetable, Limits limits, Lanes lanes, Children children) {
         this.store = store;
         this.log = log;
         this.timetable = timetable;
@@ -47,6 +49,8 @@ final class Runner {
         this.lanes = lanes;
         this.overdue = new Overdue(timetable, registry, log);
         this.changes = new Changes(registry, store, timetable.time().wall(), limits);
+        this.checkpoints = new Checkpoints(store.checkpoints(), limits);
+        this.children = children;
     }
 
     Registry registry() {
@@ -67,6 +71,14 @@ final class Runner {
 
     Changes changes() {
         return changes;
+    }
+
+    Checkpoints checkpoints() {
+        return checkpoints;
+    }
+
+    Children children() {
+        return children;
     }
 
     Lobby lobby() {

@@ -21,6 +21,7 @@ import dev.meanwhile.store.KeptSchedule;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.UnaryOperator;
 
 /** Accepts jobs, or refuses them. Safe for use by any thread; waits for the disk, never for a slot. */
@@ -51,7 +52,18 @@ final class Submitter {
      * @throws RefusedException      if there is no room, it can not be recorded, or the server stops
      */
     Submitted submit(String type, String input, JobOptions options, IdempotencyKey key) {
-        return submit(type, input, options, key, live -> runner.record(live, key));
+        return submit(type, input, options, Job.Origin.NONE, key, live -> runner.record(live, key));
+    }
+
+    /** Accepts a job that another one has submitted, or meets the unfinished one of its key, as above. */
+    Job submitChild(UUID parent, String type, String input, JobOptions options) {
+        try {
+            return submit(type, input, options, new Job.Origin(null, parent), null,
+                    live -> runner.record(live, (IdempotencyKey) null)).job();
+        } catch (RefusedException refused) {
+            runner.changes().metrics().refused(refused.reason());
+            throw refused;
+        }
     }
 
     /**
@@ -62,10 +74,12 @@ final class Submitter {
      * @throws RefusedException      as above
      */
     Submitted submit(JobOptions options, KeptSchedule schedule) {
-        return submit(schedule.schedule().type(), schedule.schedule().input(), options, null, live -> runner.record(live, schedule));
+        return submit(schedule.schedule().type(), schedule.schedule().input(), options, Job.Origin.NONE, null,
+                live -> runner.record(live, schedule));
     }
 
-    private Submitted submit(String type, String input, JobOptions options, IdempotencyKey key, UnaryOperator<LiveJob> record) {
+    private Submitted submit(String type, String input, JobOptions options, Job.Origin origin, IdempotencyKey key,
+                             UnaryOperator<LiveJob> record) {
         runner.admission().ensureOpen();
         KnownType known = known(type);
         NotYet.check(options, known);
@@ -73,7 +87,7 @@ final class Submitter {
         Time.Reading now = runner.time().read();
         checkTogether(options, now.at());
         Queue queue = queue(options, known);
-        var request = new Job.Request(type, queue.name(), input, known.resolved(options, input, now.at()), Job.Origin.NONE);
+        var request = new Job.Request(type, queue.name(), input, known.resolved(options, input, now.at()), origin);
         if (options.key() == null) {
             return made(admit(known.type(), queue, request, now, record), now);
         }
