@@ -27,6 +27,8 @@ import java.util.concurrent.ThreadLocalRandom;
 public final class Engine {
 
     private static final int MAX_TASKS = 100_000;
+    /** How long listeners are waited for that are still to be told something when the engine stops. */
+    private static final Duration LISTENERS_END = Duration.ofSeconds(2);
 
     private final JobStore store;
     private final EventLog log;
@@ -326,6 +328,7 @@ public final class Engine {
     public List<CutOff> stop(Duration grace, Duration settle) {
         refuseNew();
         List<CutOff> cut = new Shutdown(runner, leases, log).run(grace, settle);
+        changes().listeners().close(LISTENERS_END);
         timetable.close();
         watchdog.close();
         changes().close();

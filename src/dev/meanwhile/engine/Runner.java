@@ -48,7 +48,7 @@ final class Runner {
         this.lobby = new Lobby(timetable, store, log, this::endWaiting);
         this.lanes = lanes;
         this.overdue = new Overdue(timetable, registry, log);
-        this.changes = new Changes(registry, store, timetable.time().wall(), limits);
+        this.changes = new Changes(registry, store, timetable.time().wall(), limits, new Listeners(log, limits, registry.underWay()));
         this.checkpoints = new Checkpoints(store.checkpoints(), limits);
         this.children = children;
     }

@@ -2,6 +2,7 @@ package dev.meanwhile.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.meanwhile.event.EventLog;
 import dev.meanwhile.job.Job;
 import dev.meanwhile.job.JobOptions;
 import dev.meanwhile.job.JobStatus;
@@ -18,7 +19,8 @@ class AttemptTest {
 
     private static LiveJob live() {
         var request = new Job.Request("noop", "noop", "null", JobOptions.NONE, Job.Origin.NONE);
-        var changes = new Changes(new Registry(), null, InstantSource.fixed(NOW), Limits.DEFAULT);
+        var changes = new Changes(new Registry(), null, InstantSource.fixed(NOW), Limits.DEFAULT,
+                new Listeners(EventLog.NONE, Limits.DEFAULT, new UnderWay()));
         return new LiveJob(new Job(new UUID(1, 1), request, NOW, JobStatus.accepted(NOW, NOW)), null, null, changes);
     }
 

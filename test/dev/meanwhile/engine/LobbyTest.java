@@ -44,7 +44,8 @@ class LobbyTest {
         var status = JobStatus.accepted(now.at(), options.start().from(now.at()));
         var job = new Job(new UUID(0x0190_0000_0000_7000L, ids++), request, now.at(), status);
         store.add(job, null);
-        var live = new LiveJob(job, null, queue, new Changes(new Registry(), null, InstantSource.system(), Limits.DEFAULT));
+        var live = new LiveJob(job, null, queue, new Changes(new Registry(), null, InstantSource.system(), Limits.DEFAULT,
+                new Listeners(EventLog.NONE, Limits.DEFAULT, new UnderWay())));
         lobby.enter(live, now);
         return live;
     }
