@@ -70,6 +70,7 @@ final class Attempt implements Runnable, JobContext, Occupant {
         } finally {
             awaitInterrupt();
             runner.ended(this);
+            runner.registry().underWay().ends();
         }
     }
 

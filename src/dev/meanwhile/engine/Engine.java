@@ -50,10 +50,17 @@ public final class Engine {
 
     /** Creates an engine that records in {@code store} and closes it in the end. */
     public Engine(JobStore store, EventLog log, Timetable timetable, Limits limits) {
+        this(store, log, timetable, limits, null);
+        watchdog.start();
+        new Pruning(store, changes(), timetable).start();
+    }
+
+    /** Creates an engine whose attempts have to pass there unless it is null, and that neither watches nor forgets. */
+    Engine(JobStore store, EventLog log, Timetable timetable, Limits limits, Turnstile turnstile) {
         this.store = store;
         this.log = log;
         this.timetable = timetable;
-        this.lanes = new Lanes(this::placementChanged);
+        this.lanes = new Lanes(this::placementChanged, turnstile);
         this.runner = new Runner(store, log, timetable, limits, lanes, this::submitChild);
         var workers = new Workers();
         this.types = new KnownTypes(new Queues(store, log, lanes, runner::start, timetable, workers::offered), workers);
@@ -65,11 +72,10 @@ public final class Engine {
         this.explainer = new Explainer(store, runner);
         this.tasks = new Tasks(runner.registry(), lanes, log, ids, MAX_TASKS);
         this.requests = new Requests(lanes);
-        this.watchdog = new Watchdog(lanes, runner.registry(), requests.running(), log).start();
+        this.watchdog = new Watchdog(lanes, runner.registry(), requests.running(), log);
         this.once = new Once(submitter, store);
         this.schedules = new Schedules(store, runner, submitter, timetable, log);
         this.leases = new Leases(store, timetable, runner, types, log);
-        new Pruning(store, changes(), timetable).start();
     }
 
     /**
@@ -289,6 +295,10 @@ public final class Engine {
     /** How the engine is doing. */
     public record Vitals(Map<String, Map<JobState, Long>> counts, int waiting, int running, int stuck, Tasks.Counts tasks,
                          StartLag.Figures lag) { }
+
+    UnderWay underWay() {
+        return runner.registry().underWay();
+    }
 
     /** Returns how the engine is doing now. */
     public Vitals vitals() {

@@ -8,6 +8,7 @@ import dev.meanwhile.store.JobStore;
 import dev.meanwhile.store.StoreClosedException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -30,15 +31,17 @@ final class Lobby {
     private final EventLog log;
     /** Ends a job that waits, which the caller has the right to move. */
     private final BiConsumer<LiveJob, JobStatus> end;
-    private final ThreadPoolExecutor expiring = new ThreadPoolExecutor(EXPIRING_AT_ONCE, EXPIRING_AT_ONCE, 1, TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(), Thread.ofVirtual().name("expire-", 0).factory());
+    private final Executor expiring;
 
-    Lobby(Timetable timetable, JobStore store, EventLog log, BiConsumer<LiveJob, JobStatus> end) {
+    Lobby(Timetable timetable, JobStore store, EventLog log, BiConsumer<LiveJob, JobStatus> end, UnderWay underWay) {
         this.timetable = timetable;
         this.store = store;
         this.log = log;
         this.end = end;
-        expiring.allowCoreThreadTimeOut(true);
+        var threads = new ThreadPoolExecutor(EXPIRING_AT_ONCE, EXPIRING_AT_ONCE, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
+                Thread.ofVirtual().name("expire-", 0).factory());
+        threads.allowCoreThreadTimeOut(true);
+        this.expiring = underWay.counting(threads);
     }
 
     /** Lets a job wait that has just been accepted, or begins anew; its times are measured from {@code reading}. */

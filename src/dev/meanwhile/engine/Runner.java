@@ -13,7 +13,6 @@ import dev.meanwhile.store.KeptSchedule;
 import dev.meanwhile.store.StoreClosedException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Moves jobs: brings them into their queues, starts their attempts, settles them. Every move of an unfinished job is one
@@ -45,7 +44,7 @@ final class Runner {
         this.timetable = timetable;
         this.limits = limits;
         this.admission = new Admission(limits);
-        this.lobby = new Lobby(timetable, store, log, this::endWaiting);
+        this.lobby = new Lobby(timetable, store, log, this::endWaiting, registry.underWay());
         this.lanes = lanes;
         this.overdue = new Overdue(timetable, registry, log);
         this.changes = new Changes(registry, store, timetable.time().wall(), limits, new Listeners(log, limits, registry.underWay()));
@@ -126,6 +125,7 @@ final class Runner {
         var attempt = new Attempt(live, this, live.job().status().attempt() + 1, slot);
         live.announce(attempt);
         registry.began();
+        registry.underWay().begins();
         boolean started = false;
         try {
             Thread.ofVirtual().name("job-" + live.id()).start(attempt);
@@ -136,6 +136,7 @@ final class Runner {
             if (!started) {
                 // Not here, where the slot would go to the next job that can not be started, and so on down the stack.
                 timetable.after(Duration.ZERO, () -> ended(attempt));
+                registry.underWay().ends();
             }
         }
     }
@@ -235,7 +236,7 @@ final class Runner {
     private void settle(LiveJob live, Ending ending) {
         Job before = live.job();
         Time.Reading now = time().read();
-        Job job = before.with(Settlement.of(before, ending, now.at(), ThreadLocalRandom.current()));
+        Job job = before.with(Settlement.of(before, ending, now.at(), timetable.random()));
         if (job.state().isFinished()) {
             finish(live, job);
             return;

@@ -3,8 +3,11 @@ package dev.meanwhile.engine;
 import dev.meanwhile.event.EventLog;
 import java.time.Duration;
 import java.util.TreeSet;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 
 /**
  * Runs actions when they are due: one thread for all delays, retries and timeouts, instead of a sleeping one for each.
@@ -60,6 +63,7 @@ public final class Timetable implements AutoCloseable {
 
     private final Time time;
     private final EventLog log;
+    private final Supplier<RandomGenerator> random;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition earlier = lock.newCondition();
 
@@ -70,8 +74,14 @@ public final class Timetable implements AutoCloseable {
 
     /** Creates a timetable whose actions run when {@link #runDue} is called. */
     public Timetable(Time time, EventLog log) {
+        this(time, log, ThreadLocalRandom::current);
+    }
+
+    /** Creates such a timetable whose delays are spread by {@code random}. */
+    public Timetable(Time time, EventLog log, Supplier<RandomGenerator> random) {
         this.time = time;
         this.log = log;
+        this.random = random;
     }
 
     /** Starts the thread that runs the actions when they are due. */
@@ -82,6 +92,21 @@ public final class Timetable implements AutoCloseable {
 
     Time time() {
         return time;
+    }
+
+    /** Returns what spreads delays that would else end all at once, for use by the calling thread. */
+    RandomGenerator random() {
+        return random.get();
+    }
+
+    /** Returns how long it is until the next action is due, zero if one is; null if there is none. */
+    Duration untilNext() {
+        lock.lock();
+        try {
+            return entries.isEmpty() ? null : Duration.ofNanos(Math.max(0, entries.first().due - time.nanos()));
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Runs {@code action} once {@code delay} has passed, if the timetable is not closed before. */

@@ -1,5 +1,6 @@
 package dev.meanwhile.engine;
 
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -19,6 +20,20 @@ final class UnderWay {
 
     void ends() {
         count.decrementAndGet();
+    }
+
+    /** Returns an executor that counts each run from when it is handed over until it has ended. */
+    Executor counting(Executor executor) {
+        return run -> {
+            begins();
+            executor.execute(() -> {
+                try {
+                    run.run();
+                } finally {
+                    ends();
+                }
+            });
+        };
     }
 
     boolean isNothing() {

@@ -29,7 +29,8 @@ class LobbyTest {
     private final Timetable timetable = new Timetable(clock.time(), EventLog.NONE);
     private final MemoryStore store = new MemoryStore(Keep.DEFAULT, Limits.DEFAULT, clock.time().wall());
     private final BlockingQueue<JobStatus> ended = new LinkedBlockingQueue<>();
-    private final Lobby lobby = new Lobby(timetable, store, EventLog.NONE, (live, status) -> ended.add(status));
+    private final Lobby lobby = new Lobby(timetable, store, EventLog.NONE, (live, status) -> ended.add(status),
+            new UnderWay());
     private final List<LiveJob> started = new ArrayList<>();
     private Slot slot;
     private final Queue queue = new Queue("q", QueueOptions.NONE.withConcurrency(1), type -> null, (live, slot) -> {
