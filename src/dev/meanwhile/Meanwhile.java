@@ -1,17 +1,19 @@
 package dev.meanwhile;
 
+import dev.meanwhile.engine.Engine;
+import dev.meanwhile.engine.Steps;
 import dev.meanwhile.http.Server;
 import dev.meanwhile.http.ServerSettings;
-import dev.meanwhile.job.DuplicateException;
 import dev.meanwhile.job.InvalidInputException;
 import dev.meanwhile.job.Job;
 import dev.meanwhile.job.JobHandler;
+import dev.meanwhile.job.JobListener;
 import dev.meanwhile.job.JobOptions;
 import dev.meanwhile.job.JobType;
 import dev.meanwhile.job.Keep;
 import dev.meanwhile.job.Limits;
+import dev.meanwhile.job.Middleware;
 import dev.meanwhile.job.QueueOptions;
-import dev.meanwhile.job.RefusedException;
 import dev.meanwhile.job.Schedule;
 import dev.meanwhile.job.TypeOptions;
 import dev.meanwhile.work.Binding;
@@ -25,6 +27,8 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * A server that answers now and does the work meanwhile, to embed in a program: routes of its own with background tasks,
@@ -33,13 +37,15 @@ import java.util.UUID;
  * <p>Set up by one thread, then started. After that, submitting and looking up are safe for use by any thread. What happens
  * is told to the system logger {@code dev.meanwhile}.
  */
-public final class Meanwhile implements AutoCloseable {
+public final class Meanwhile implements Jobs, AutoCloseable {
 
     private final Startup startup = new Startup();
     private ServerSettings settings = ServerSettings.DEFAULT.withData(Path.of("data"));
 
     /** Set by {@link #start}. */
     private volatile Server server;
+    /** What runs the jobs, once there is something that does: that of the server, or that of a test. */
+    private volatile Engine engine;
 
     /** Creates a server on port 8080 of this machine that records its jobs in the folder {@code data}, without routes or types. */
     public Meanwhile() { }
@@ -136,6 +142,12 @@ public final class Meanwhile implements AutoCloseable {
         return set(settings.withLimits(limits));
     }
 
+    private Meanwhile add(Consumer<Startup> part) {
+        ensureNotStarted();
+        part.accept(startup);
+        return this;
+    }
+
     private Meanwhile set(ServerSettings next) {
         ensureNotStarted();
         settings = next;
@@ -166,9 +178,27 @@ public final class Meanwhile implements AutoCloseable {
      * @return this
      */
     public <I> Meanwhile job(String name, Class<I> input, TypeOptions options, JobHandler<? super I> handler) {
-        ensureNotStarted();
-        startup.type(new JobType(name, new JavaWork<>(input, handler), options));
-        return this;
+        return add(to -> to.type(new JobType(name, new JavaWork<>(input, to.around(handler)), options)));
+    }
+
+    /**
+     * Adds somebody who is told what becomes of jobs.
+     *
+     * @param listener who; it gets a thread of its own when the server starts
+     * @return this
+     */
+    public Meanwhile listener(JobListener listener) {
+        return add(to -> to.listener(listener));
+    }
+
+    /**
+     * Adds code around the attempts of all types that run Java code, whether they are added before or after it.
+     *
+     * @param middleware the code; what was added before is around it
+     * @return this
+     */
+    public Meanwhile middleware(Middleware middleware) {
+        return add(to -> to.middleware(middleware));
     }
 
     /**
@@ -180,9 +210,7 @@ public final class Meanwhile implements AutoCloseable {
      * @return this
      */
     public Meanwhile schedule(Schedule schedule) {
-        ensureNotStarted();
-        startup.schedule(schedule);
-        return this;
+        return add(to -> to.schedule(schedule));
     }
 
     /**
@@ -194,9 +222,7 @@ public final class Meanwhile implements AutoCloseable {
      * @throws IllegalArgumentException if the name is not as it must be, or there is a placement or a queue
      */
     public Meanwhile remoteJob(String name, TypeOptions options) {
-        ensureNotStarted();
-        startup.type(RemoteWork.type(name, options));
-        return this;
+        return add(to -> to.type(RemoteWork.type(name, options)));
     }
 
     /**
@@ -209,9 +235,7 @@ public final class Meanwhile implements AutoCloseable {
      * @throws IllegalArgumentException if the name is none
      */
     public Meanwhile queue(String name, QueueOptions options) {
-        ensureNotStarted();
-        startup.queue(name, options);
-        return this;
+        return add(to -> to.queue(name, options));
     }
 
     /**
@@ -245,9 +269,7 @@ public final class Meanwhile implements AutoCloseable {
      * @return this
      */
     public Meanwhile route(String method, String path, RouteHandler handler) {
-        ensureNotStarted();
-        startup.route(new Route(method, path, Objects.requireNonNull(handler, "handler == null")));
-        return this;
+        return add(to -> to.route(new Route(method, path, Objects.requireNonNull(handler, "handler == null"))));
     }
 
     /**
@@ -263,48 +285,28 @@ public final class Meanwhile implements AutoCloseable {
     public Meanwhile start() {
         ensureNotStarted();
         server = startup.run(settings);
+        engine = server.engine();
         return this;
     }
 
-    /**
-     * Submits a job.
-     *
-     * @param type  the name of its type
-     * @param input its input, written as JSON; may be null
-     * @return the job, which is accepted
-     * @throws InvalidInputException if there is no such type, or the input is not for it
-     * @throws RefusedException      if too much is waiting, or the server stops
-     */
-    public JobHandle submit(String type, Object input) {
-        return submit(type, input, JobOptions.NONE);
+    /** Starts without a server, for a test: {@code made} is what runs the jobs, within these limits. */
+    Steps startWith(Function<Limits, Steps> made) {
+        ensureNotStarted();
+        Steps steps = made.apply(settings.limits());
+        startup.prepare(steps.engine());
+        engine = steps.engine();
+        return steps;
     }
 
-    /**
-     * Submits a job.
-     *
-     * @param type    the name of its type
-     * @param input   its input, written as JSON; may be null
-     * @param options when and how to run it
-     * @return the job, which is accepted; an unfinished one if it has the same type and key
-     * @throws InvalidInputException if there is no such type, or the input or the options are not for it
-     * @throws DuplicateException    if an unfinished job has the same type and key, and the options say to refuse another one
-     * @throws RefusedException      if too much is waiting, or the server stops
-     */
+    @Override
     public JobHandle submit(String type, Object input, JobOptions options) {
-        var engine = running().engine();
-        return new JobHandle(engine, engine.submit(type, Binding.write(input), options).job());
+        return new JobHandle(running(), running().submit(type, Binding.write(input), options).job());
     }
 
-    /**
-     * Returns a job.
-     *
-     * @param id its id
-     * @return the job, or null if it is unknown or has been forgotten
-     */
+    @Override
     public JobHandle find(UUID id) {
-        var engine = running().engine();
-        Job job = engine.find(id);
-        return job == null ? null : new JobHandle(engine, job);
+        Job job = running().find(id);
+        return job == null ? null : new JobHandle(running(), job);
     }
 
     /**
@@ -313,7 +315,10 @@ public final class Meanwhile implements AutoCloseable {
      * @return such as {@code http://127.0.0.1:8080}
      */
     public URI uri() {
-        return URI.create(running().url());
+        if (server == null) {
+            throw new IllegalStateException("the server has not been started, or by a test, and then has no address");
+        }
+        return URI.create(server.url());
     }
 
     /**
@@ -329,15 +334,15 @@ public final class Meanwhile implements AutoCloseable {
         }
     }
 
-    private Server running() {
-        if (server == null) {
+    private Engine running() {
+        if (engine == null) {
             throw new IllegalStateException("the server has not been started");
         }
-        return server;
+        return engine;
     }
 
     private void ensureNotStarted() {
-        if (server != null) {
+        if (engine != null) {
             throw new IllegalStateException("the server has been started: it can not be set up any more");
         }
     }

@@ -1,8 +1,12 @@
 package dev.meanwhile;
 
+import dev.meanwhile.engine.Engine;
 import dev.meanwhile.http.Server;
 import dev.meanwhile.http.ServerSettings;
+import dev.meanwhile.job.JobHandler;
+import dev.meanwhile.job.JobListener;
 import dev.meanwhile.job.JobType;
+import dev.meanwhile.job.Middleware;
 import dev.meanwhile.job.QueueOptions;
 import dev.meanwhile.job.RefusedException;
 import dev.meanwhile.job.Schedule;
@@ -22,6 +26,8 @@ final class Startup {
     private final List<JobType> types = new ArrayList<>();
     private final List<Schedule> schedules = new ArrayList<>();
     private final List<Route> routes = new ArrayList<>();
+    private final List<JobListener> listeners = new ArrayList<>();
+    private final List<Middleware> middleware = new ArrayList<>();
 
     void queue(String name, QueueOptions options) {
         if (!JobType.isName(name)) {
@@ -38,6 +44,19 @@ final class Startup {
         schedules.add(Objects.requireNonNull(schedule, "schedule == null"));
     }
 
+    void listener(JobListener listener) {
+        listeners.add(Objects.requireNonNull(listener, "listener == null"));
+    }
+
+    void middleware(Middleware one) {
+        middleware.add(Objects.requireNonNull(one, "middleware == null"));
+    }
+
+    /** Returns a handler with all middleware around it, that which is yet to be added too. */
+    <I> JobHandler<I> around(JobHandler<? super I> handler) {
+        return new Around<>(Objects.requireNonNull(handler, "handler == null"), middleware);
+    }
+
     void route(Route route) {
         routes.add(route);
     }
@@ -47,9 +66,7 @@ final class Startup {
         Server server = prepared(settings);
         boolean started = false;
         try {
-            queues.forEach(server::queue);
-            types.forEach(server::type);
-            schedules.forEach(server::schedule);
+            prepare(server.engine());
             for (Route route : routes) {
                 server.route(route.method(), route.path(), exchange -> route.answer(server, exchange));
             }
@@ -65,6 +82,15 @@ final class Startup {
                 server.stop(Duration.ZERO);
             }
         }
+    }
+
+    /** Makes known to an engine what jobs there are, and who is told of them. */
+    void prepare(Engine engine) {
+        queues.forEach(engine.queues()::declare);
+        types.forEach(engine::define);
+        schedules.forEach(engine.schedules()::declare);
+        // Last, when nothing can be wrong any more: they have threads.
+        listeners.forEach(engine.changes().listeners()::add);
     }
 
     private static Server prepared(ServerSettings settings) {

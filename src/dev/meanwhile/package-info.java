@@ -11,5 +11,7 @@
  *     });
  * app.start();
  * }</pre>
+ *
+ * <p>{@link dev.meanwhile.TestMeanwhile} runs the jobs of such a program in its tests, by a clock of its own.
  */
 package dev.meanwhile;

@@ -103,6 +103,7 @@ final class CheckListing {
                 case CANCEL -> losses.add(job + " is not told to stop any more; it is " + loss.state().label());
                 case FORGET -> losses.add(job + " is not forgotten any more");
                 case ANSWER -> losses.add("the answer to a request with an Idempotency-Key, which was " + job);
+                case CHECKPOINT -> losses.add(job + " goes on from an earlier checkpoint, or from its beginning");
                 case UNKNOWN -> { }
             }
         }

@@ -1,10 +1,15 @@
 package dev.meanwhile.engine;
 
+import dev.meanwhile.job.Job;
 import dev.meanwhile.job.JobContext;
+import dev.meanwhile.job.JobOptions;
 import dev.meanwhile.job.Progress;
 import dev.meanwhile.job.Work;
+import dev.meanwhile.work.Binding;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
@@ -66,6 +71,7 @@ final class Attempt implements Runnable, JobContext, Occupant {
         } finally {
             awaitInterrupt();
             runner.ended(this);
+            runner.registry().underWay().ends();
         }
     }
 
@@ -251,5 +257,24 @@ final class Attempt implements Runnable, JobContext, Occupant {
     @Override
     public Instant deadline() {
         return deadline;
+    }
+
+    @Override
+    public Job submit(String type, Object input, JobOptions options) {
+        Ending now = ending.get();
+        if (now != null && !(now instanceof Ending.Told)) {
+            throw new IllegalStateException("attempt " + number + " of job " + id() + " has ended");
+        }
+        return runner.children().submit(id(), type, Binding.write(input), options);
+    }
+
+    @Override
+    public void checkpoint(Object state) {
+        runner.checkpoints().put(this, Objects.requireNonNull(state, "state == null"));
+    }
+
+    @Override
+    public <T> Optional<T> state(Class<T> type) {
+        return runner.checkpoints().get(id(), type);
     }
 }

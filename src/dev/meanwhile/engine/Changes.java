@@ -28,8 +28,10 @@ public final class Changes implements AutoCloseable {
     private final JobStore store;
     private final Feed feed;
     private final JobMetrics metrics = new JobMetrics();
+    private final Listeners listeners;
 
-    Changes(Registry registry, JobStore store, InstantSource clock, Limits limits) {
+    Changes(Registry registry, JobStore store, InstantSource clock, Limits limits, Listeners listeners) {
+        this.listeners = listeners;
         this.registry = registry;
         this.store = store;
         this.feed = new Feed(clock, Math.min(MAX_BYTES, limits.maxBytes() / 8));
@@ -43,7 +45,7 @@ public final class Changes implements AutoCloseable {
         });
     }
 
-    /** A job that was running when an earlier process ended was put back, or has failed by that. Nobody listens yet. */
+    /** A job that was running when an earlier process ended was put back, or has failed by that. Nobody reads the feed yet. */
     void takenUp(Job job, boolean crashed) {
         if (crashed) {
             metrics.of(job.type()).add(Count.CRASHED);
@@ -51,6 +53,7 @@ public final class Changes implements AutoCloseable {
         if (job.state() == JobState.FAILED) {
             metrics.of(job.type()).add(Count.FAILED);
         }
+        unfailing(() -> listeners.moved(job));
     }
 
     /** A job has gone from one state to the next. */
@@ -59,6 +62,7 @@ public final class Changes implements AutoCloseable {
             metrics.moved(job);
             feed.publish(job);
         });
+        unfailing(() -> listeners.moved(job));
     }
 
     /** A running job has come further, or is to stop. */
@@ -82,6 +86,11 @@ public final class Changes implements AutoCloseable {
     /** Returns who is told of the changes of all jobs. */
     public Feed feed() {
         return feed;
+    }
+
+    /** Returns which parts of the embedding program are told. */
+    public Listeners listeners() {
+        return listeners;
     }
 
     /** Returns what is counted. */

@@ -13,9 +13,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 
 /**
@@ -29,9 +27,6 @@ import java.util.function.BiConsumer;
  */
 final class Dependents {
 
-    /** Thousands may be cancelled at once; as many as this wait for the disk together. */
-    private static final int CANCELLING_AT_ONCE = 256;
-
     private final JobStore store;
     private final EventLog log;
     private final Time time;
@@ -40,16 +35,16 @@ final class Dependents {
     private final BiConsumer<LiveJob, JobStatus> end;
     /** Those who wait for a job: one alone in a set that can not be changed, which is small; more in one that is changed in its turn. */
     private final ConcurrentMap<UUID, Set<Vigil>> waiting = new ConcurrentHashMap<>();
-    private final ThreadPoolExecutor cancelling = new ThreadPoolExecutor(CANCELLING_AT_ONCE, CANCELLING_AT_ONCE, 1, TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(), Thread.ofVirtual().name("after-", 0).factory());
+    /** Where that is done, for it waits for the disk. */
+    private final Executor ending;
 
-    Dependents(JobStore store, EventLog log, Time time, Lobby lobby, BiConsumer<LiveJob, JobStatus> end) {
+    Dependents(JobStore store, EventLog log, Time time, Lobby lobby, BiConsumer<LiveJob, JobStatus> end, Executor ending) {
         this.store = store;
         this.log = log;
         this.time = time;
         this.lobby = lobby;
         this.end = end;
-        cancelling.allowCoreThreadTimeOut(true);
+        this.ending = ending;
     }
 
     /** Lets a job wait for those that come first, and then until that tick. The caller has the right to move it, and gives it up. */
@@ -124,7 +119,7 @@ final class Dependents {
         if (live.vigil() != vigil || !vigil.isOver()) {
             lobby.putBack(live);
         } else if (vigil.failure() != null) {
-            cancelling.execute(() -> cancel(live, vigil.failure()));
+            ending.execute(() -> cancel(live, vigil.failure()));
         } else {
             goOn(live, vigil);
         }

@@ -14,7 +14,6 @@ import dev.meanwhile.store.JobFilter;
 import dev.meanwhile.store.JobLog;
 import dev.meanwhile.store.JobStore;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,6 +26,8 @@ import java.util.concurrent.ThreadLocalRandom;
 public final class Engine {
 
     private static final int MAX_TASKS = 100_000;
+    /** How long listeners are waited for that are still to be told something when the engine stops. */
+    private static final Duration LISTENERS_END = Duration.ofSeconds(2);
 
     private final JobStore store;
     private final EventLog log;
@@ -38,6 +39,7 @@ public final class Engine {
     private final Retrier retrier;
     private final Sweep sweep;
     private final Explainer explainer;
+    private final Lookup lookup;
     private final Tasks tasks;
     private final Requests requests;
     private final Lanes lanes;
@@ -49,11 +51,18 @@ public final class Engine {
 
     /** Creates an engine that records in {@code store} and closes it in the end. */
     public Engine(JobStore store, EventLog log, Timetable timetable, Limits limits) {
+        this(store, log, timetable, limits, null);
+        watchdog.start();
+        new Pruning(store, changes(), timetable).schedule();
+    }
+
+    /** Creates an engine whose attempts have to pass there unless it is null, and that neither watches nor forgets. */
+    Engine(JobStore store, EventLog log, Timetable timetable, Limits limits, Turnstile turnstile) {
         this.store = store;
         this.log = log;
         this.timetable = timetable;
-        this.lanes = new Lanes(this::placementChanged);
-        this.runner = new Runner(store, log, timetable, limits, lanes);
+        this.lanes = new Lanes(this::placementChanged, turnstile);
+        this.runner = new Runner(store, log, timetable, limits, lanes, this::submitChild);
         var workers = new Workers();
         this.types = new KnownTypes(new Queues(store, log, lanes, runner::start, timetable, workers::offered), workers);
         var ids = new Ids(timetable.time().wall(), () -> ThreadLocalRandom.current().nextLong());
@@ -62,14 +71,14 @@ public final class Engine {
         this.retrier = new Retrier(store, runner, types, log);
         this.sweep = new Sweep(store, canceller, retrier);
         this.explainer = new Explainer(store, runner);
+        this.lookup = new Lookup(store, runner);
         this.tasks = new Tasks(runner.registry(), lanes, log, ids, MAX_TASKS);
         this.requests = new Requests(lanes);
-        this.watchdog = new Watchdog(lanes, runner.registry(), requests.running(), log).start();
+        this.watchdog = new Watchdog(lanes, runner.registry(), requests.running(), log);
         this.batches = new Batches(store, runner, submitter, ids);
         this.once = new Once(submitter, batches, store);
         this.schedules = new Schedules(store, runner, submitter, timetable, log);
         this.leases = new Leases(store, timetable, runner, types, log);
-        new Pruning(store, runner.changes(), timetable).schedule();
     }
 
     /**
@@ -154,6 +163,10 @@ public final class Engine {
         return submitter.submit(type, input, options, null);
     }
 
+    private Job submitChild(UUID parent, String type, String input, JobOptions options) {
+        return submitter.submitChild(parent, type, input, options);
+    }
+
     /** Returns where a request with a key is submitted, which may be repeated. */
     public Once once() {
         return once;
@@ -171,27 +184,17 @@ public final class Engine {
 
     /** Returns a job as it is now, or null if it is unknown or forgotten. */
     public Job find(UUID id) {
-        LiveJob live = runner.registry().job(id);
-        // Finished in the store a moment before it is shown to be: what a list, or the counts of a batch, told is so.
-        return live == null || isFinished(store.state(id)) ? store.find(id) : live.job();
-    }
-
-    private static boolean isFinished(JobState state) {
-        return state != null && state.isFinished();
+        return lookup.find(id);
     }
 
     /** Returns where the code of a job's attempt is just now; null if none runs, or it runs in another process. */
     public StackTraceElement[] stack(UUID id) {
-        LiveJob live = runner.registry().job(id);
-        Attempt attempt = live == null ? null : live.attempt();
-        return attempt == null || attempt.isLeased() || live.job().state() != JobState.RUNNING ? null : attempt.stack();
+        return lookup.stack(id);
     }
 
     /** Returns whether the job has an attempt that goes on although it was told to stop a while ago. */
     public boolean isStuck(UUID id) {
-        LiveJob live = runner.registry().job(id);
-        Attempt attempt = live == null ? null : live.attempt();
-        return attempt != null && attempt.isStuck();
+        return lookup.isStuck(id);
     }
 
     /**
@@ -200,12 +203,7 @@ public final class Engine {
      * @throws InterruptedException if the waiting thread is interrupted
      */
     public Job await(UUID id, Duration most) throws InterruptedException {
-        LiveJob live = runner.registry().job(id);
-        if (live != null) {
-            runner.waiters().await(live, most);
-            return live.job();
-        }
-        return store.find(id);
+        return lookup.await(id, most);
     }
 
     /** Returns what is told and counted of what becomes of jobs. */
@@ -215,14 +213,7 @@ public final class Engine {
 
     /** Returns jobs, the last submitted first, as {@link JobStore#list} does. */
     public List<Job> list(JobFilter filter, UUID before, int limit) {
-        var page = new ArrayList<Job>();
-        for (Job recorded : store.list(filter, before, limit)) {
-            LiveJob live = runner.registry().job(recorded.id());
-            // Progress is not recorded; a job that has moved on since is shown as it was when it was listed.
-            Job now = live == null ? recorded : live.job();
-            page.add(now.state() == recorded.state() ? now : recorded);
-        }
-        return page;
+        return lookup.list(filter, before, limit);
     }
 
     /**
@@ -296,6 +287,10 @@ public final class Engine {
     public record Vitals(Map<String, Map<JobState, Long>> counts, int waiting, int running, int stuck, Tasks.Counts tasks,
                          StartLag.Figures lag) { }
 
+    UnderWay underWay() {
+        return runner.registry().underWay();
+    }
+
     /** Returns how the engine is doing now. */
     public Vitals vitals() {
         var registry = runner.registry();
@@ -334,6 +329,7 @@ public final class Engine {
     public List<CutOff> stop(Duration grace, Duration settle) {
         refuseNew();
         List<CutOff> cut = new Shutdown(runner, leases, log).run(grace, settle);
+        changes().listeners().close(LISTENERS_END);
         timetable.close();
         watchdog.close();
         changes().close();

@@ -18,10 +18,13 @@ final class Lanes {
     private final Trial trial;
     /** Hears of a type whose gate has changed. */
     private final Consumer<String> changed;
+    /** What every attempt has to pass, and then runs on its virtual thread; null but in a test. */
+    private final Turnstile turnstile;
 
-    Lanes(Consumer<String> changed) {
+    Lanes(Consumer<String> changed, Turnstile turnstile) {
         this.changed = changed;
-        this.trial = CarrierThreads.canBeAdded() ? null : new Trial(changed);
+        this.turnstile = turnstile;
+        this.trial = CarrierThreads.canBeAdded() || turnstile != null ? null : new Trial(changed);
     }
 
     CpuPool cpu() {
@@ -45,6 +48,9 @@ final class Lanes {
 
     /** Returns where jobs of a type need a place before they start, or null. */
     Gate gate(JobType type) {
+        if (turnstile != null) {
+            return turnstile.gate();
+        }
         if (placement(type) == Placement.CPU) {
             return cpu.gate();
         }
@@ -71,7 +77,9 @@ final class Lanes {
 
     /** Waits for a place for an attempt whose type was found to compute after it was started, unless it was told to stop. */
     void settle(Attempt attempt) throws InterruptedException {
-        if (mustMove(attempt) && attempt.ending() == null) {
+        if (turnstile != null) {
+            turnstile.pass(attempt);
+        } else if (mustMove(attempt) && attempt.ending() == null) {
             attempt.leavePlace();
             cpu.take(attempt.live().rank());
             attempt.place(cpu.gate());

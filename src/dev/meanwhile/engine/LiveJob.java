@@ -133,7 +133,12 @@ final class LiveJob implements Live, Comparable<LiveJob> {
                 return false;
             }
             job = next;
-            changes.moved(next);
+            if (next.status().history() == before.status().history()) {
+                // As when its lease begins anew.
+                changes.noted(next);
+            } else {
+                changes.moved(next);
+            }
             return true;
         }
     }

@@ -8,6 +8,7 @@ import dev.meanwhile.store.JobStore;
 import dev.meanwhile.store.StoreClosedException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -22,25 +23,27 @@ import java.util.function.BiConsumer;
  */
 final class Lobby {
 
-    /** Thousands may expire at once; as many as this wait for the disk together. */
-    private static final int EXPIRING_AT_ONCE = 256;
+    /** Thousands may expire, or be cancelled, at once; as many as this wait for the disk together. */
+    private static final int ENDING_AT_ONCE = 256;
 
     private final Timetable timetable;
     private final JobStore store;
     private final EventLog log;
     /** Ends a job that waits, which the caller has the right to move. */
     private final BiConsumer<LiveJob, JobStatus> end;
+    private final Executor ending;
     private final Dependents dependents;
-    private final ThreadPoolExecutor expiring = new ThreadPoolExecutor(EXPIRING_AT_ONCE, EXPIRING_AT_ONCE, 1, TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(), Thread.ofVirtual().name("expire-", 0).factory());
 
-    Lobby(Timetable timetable, JobStore store, EventLog log, BiConsumer<LiveJob, JobStatus> end) {
+    Lobby(Timetable timetable, JobStore store, EventLog log, BiConsumer<LiveJob, JobStatus> end, UnderWay underWay) {
         this.timetable = timetable;
         this.store = store;
         this.log = log;
         this.end = end;
-        this.dependents = new Dependents(store, log, timetable.time(), this, end);
-        expiring.allowCoreThreadTimeOut(true);
+        var threads = new ThreadPoolExecutor(ENDING_AT_ONCE, ENDING_AT_ONCE, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
+                Thread.ofVirtual().name("end-", 0).factory());
+        threads.allowCoreThreadTimeOut(true);
+        this.ending = underWay.counting(threads);
+        this.dependents = new Dependents(store, log, timetable.time(), this, end, ending);
     }
 
     Dependents dependents() {
@@ -51,7 +54,7 @@ final class Lobby {
     void enter(LiveJob live, Time.Reading reading) {
         Instant expiresAt = live.job().expiresAt();
         if (expiresAt != null) {
-            Timetable.Entry expiry = timetable.entry(reading.tickOf(expiresAt), () -> expiring.execute(() -> expire(live)));
+            Timetable.Entry expiry = timetable.entry(reading.tickOf(expiresAt), () -> ending.execute(() -> expire(live)));
             live.expiry(expiry);
             timetable.add(expiry);
         }
@@ -106,7 +109,7 @@ final class Lobby {
 
     private void enqueue(LiveJob live) {
         if (live.isExpired()) {
-            expiring.execute(() -> endExpired(live));
+            ending.execute(() -> endExpired(live));
         } else {
             live.queue().add(live);
             lookAgain(live);
@@ -115,7 +118,7 @@ final class Lobby {
 
     private void later(LiveJob live, long due) {
         if (live.isExpired()) {
-            expiring.execute(() -> endExpired(live));
+            ending.execute(() -> endExpired(live));
         } else {
             Timetable.Entry timer = timetable.entry(due, () -> due(live));
             live.timer(timer);
@@ -133,7 +136,7 @@ final class Lobby {
     /** Looks at a job after the right to it was given back: while it was taken, its expiry may have come by in vain. */
     private void lookAgain(LiveJob live) {
         if (live.isExpired()) {
-            expiring.execute(() -> expire(live));
+            ending.execute(() -> expire(live));
         }
     }
 

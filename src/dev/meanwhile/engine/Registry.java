@@ -16,12 +16,18 @@ final class Registry {
     private final ConcurrentMap<UUID, Live> live = new ConcurrentHashMap<>();
     private final AtomicInteger running = new AtomicInteger();
     private final AtomicInteger stuck = new AtomicInteger();
+    private final UnderWay underWay = new UnderWay();
 
     /** Set once somebody waits for idleness; set before {@code running} is looked at, and read after it was changed. */
     private volatile boolean awaited;
     private final ReentrantLock lock = new ReentrantLock();
     /** Signalled, under the lock, when nothing runs any more. */
     private final Condition idle = lock.newCondition();
+
+    /** Returns what counts all that is under way, so that a test knows when all is done. */
+    UnderWay underWay() {
+        return underWay;
+    }
 
     void add(Live one) {
         live.put(one.id(), one);

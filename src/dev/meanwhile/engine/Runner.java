@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Moves jobs: brings them into their queues, starts their attempts, settles them. Every move of an unfinished job is one
@@ -40,19 +39,23 @@ final class Runner {
     private final Changes changes;
     private final Results results;
     private final Predecessors predecessors;
+    private final Checkpoints checkpoints;
+    private final Children children;
 
-    Runner(JobStore store, EventLog log, Timetable timetable, Limits limits, Lanes lanes) {
+    Runner(JobStore store, EventLog log, Timetable timetable, Limits limits, Lanes lanes, Children children) {
         this.store = store;
         this.log = log;
         this.timetable = timetable;
         this.limits = limits;
         this.admission = new Admission(limits);
-        this.lobby = new Lobby(timetable, store, log, this::endWaiting);
+        this.lobby = new Lobby(timetable, store, log, this::endWaiting, registry.underWay());
         this.lanes = lanes;
         this.predecessors = new Predecessors(store, registry);
         this.results = new Results(store, limits);
         this.overdue = new Overdue(timetable, registry, log);
-        this.changes = new Changes(registry, store, timetable.time().wall(), limits);
+        this.changes = new Changes(registry, store, timetable.time().wall(), limits, new Listeners(log, limits, registry.underWay()));
+        this.checkpoints = new Checkpoints(store.checkpoints(), limits);
+        this.children = children;
     }
 
     Registry registry() {
@@ -73,6 +76,14 @@ final class Runner {
 
     Changes changes() {
         return changes;
+    }
+
+    Checkpoints checkpoints() {
+        return checkpoints;
+    }
+
+    Children children() {
+        return children;
     }
 
     Lobby lobby() {
@@ -124,6 +135,7 @@ final class Runner {
         var attempt = new Attempt(live, this, live.job().status().attempt() + 1, slot);
         live.announce(attempt);
         registry.began();
+        registry.underWay().begins();
         boolean started = false;
         try {
             Thread.ofVirtual().name("job-" + live.id()).start(attempt);
@@ -134,6 +146,7 @@ final class Runner {
             if (!started) {
                 // Not here, where the slot would go to the next job that can not be started, and so on down the stack.
                 timetable.after(Duration.ZERO, () -> ended(attempt));
+                registry.underWay().ends();
             }
         }
     }
@@ -240,7 +253,7 @@ final class Runner {
     private void settle(LiveJob live, Ending ending) {
         Job before = live.job();
         Time.Reading now = time().read();
-        Job job = before.with(Settlement.of(before, ending, now.at(), ThreadLocalRandom.current()));
+        Job job = before.with(Settlement.of(before, ending, now.at(), timetable.random()));
         if (job.state().isFinished()) {
             finish(live, job);
             return;

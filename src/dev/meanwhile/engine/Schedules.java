@@ -145,12 +145,14 @@ public final class Schedules {
     /** Has the ticks handled that are due, on a thread that may wait for the disk. */
     private void wake(Scheduled one) {
         boolean started = false;
+        runner.registry().underWay().begins();
         try {
             Thread.ofVirtual().name("schedule-" + one.name()).start(() -> look(one));
             started = true;
         } finally {
             if (!started) {
                 timetable.after(AFTER_FAILURE, () -> wake(one));
+                runner.registry().underWay().ends();
             }
         }
     }
@@ -164,6 +166,7 @@ public final class Schedules {
             }
         } finally {
             one.lock.unlock();
+            runner.registry().underWay().ends();
         }
     }
 

@@ -53,7 +53,18 @@ final class Submitter {
      */
     Submitted submit(String type, String input, JobOptions options, IdempotencyKey key) {
         try {
-            return submit(type, input, options, key, live -> runner.record(live, key));
+            return submit(type, input, options, Job.Origin.NONE, key, live -> runner.record(live, key));
+        } catch (RefusedException refused) {
+            runner.changes().metrics().refused(refused.reason());
+            throw refused;
+        }
+    }
+
+    /** Accepts a job that another one has submitted, or meets the unfinished one of its key, as above. */
+    Job submitChild(UUID parent, String type, String input, JobOptions options) {
+        try {
+            return submit(type, input, options, new Job.Origin(null, parent), null,
+                    live -> runner.record(live, (IdempotencyKey) null)).job();
         } catch (RefusedException refused) {
             runner.changes().metrics().refused(refused.reason());
             throw refused;
@@ -68,13 +79,15 @@ final class Submitter {
      * @throws RefusedException      as above
      */
     Submitted submit(JobOptions options, KeptSchedule schedule) {
-        return submit(schedule.schedule().type(), schedule.schedule().input(), options, null, live -> runner.record(live, schedule));
+        return submit(schedule.schedule().type(), schedule.schedule().input(), options, Job.Origin.NONE, null,
+                live -> runner.record(live, schedule));
     }
 
-    private Submitted submit(String type, String input, JobOptions options, IdempotencyKey key, UnaryOperator<LiveJob> record) {
+    private Submitted submit(String type, String input, JobOptions options, Job.Origin origin, IdempotencyKey key,
+                             UnaryOperator<LiveJob> record) {
         runner.admission().ensureOpen();
         Time.Reading now = runner.time().read();
-        Prepared prepared = prepare(type, input, options, now, Job.Origin.NONE);
+        Prepared prepared = prepare(type, input, options, now, origin);
         Job.Request request = prepared.request();
         if (options.key() == null) {
             return made(admit(prepared, now, record), now);

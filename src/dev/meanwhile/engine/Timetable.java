@@ -4,8 +4,11 @@ import dev.meanwhile.event.Endurance;
 import dev.meanwhile.event.EventLog;
 import java.time.Duration;
 import java.util.TreeSet;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 
 /**
  * Runs actions when they are due: one thread for all delays, retries and timeouts, instead of a sleeping one for each.
@@ -62,6 +65,7 @@ public final class Timetable implements AutoCloseable {
     private final Time time;
     private final Endurance actions;
     private final Endurance endurance;
+    private final Supplier<RandomGenerator> random;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition earlier = lock.newCondition();
 
@@ -72,9 +76,15 @@ public final class Timetable implements AutoCloseable {
 
     /** Creates a timetable whose actions run when {@link #runDue} is called. */
     public Timetable(Time time, EventLog log) {
+        this(time, log, ThreadLocalRandom::current);
+    }
+
+    /** Creates such a timetable whose delays are spread by {@code random}. */
+    public Timetable(Time time, EventLog log, Supplier<RandomGenerator> random) {
         this.time = time;
         this.actions = new Endurance("timetable_action_failed", log);
         this.endurance = new Endurance("timetable_failed", log);
+        this.random = random;
     }
 
     /** Starts the thread that runs the actions when they are due. */
@@ -85,6 +95,21 @@ public final class Timetable implements AutoCloseable {
 
     Time time() {
         return time;
+    }
+
+    /** Returns what spreads delays that would else end all at once, for use by the calling thread. */
+    RandomGenerator random() {
+        return random.get();
+    }
+
+    /** Returns how long it is until the next action is due, zero if one is; null if there is none. */
+    Duration untilNext() {
+        lock.lock();
+        try {
+            return entries.isEmpty() ? null : Duration.ofNanos(Math.max(0, entries.first().due - time.nanos()));
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Runs {@code action} once {@code delay} has passed, if the timetable is not closed before. */

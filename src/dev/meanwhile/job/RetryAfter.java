@@ -26,6 +26,15 @@ public final class RetryAfter extends Exception {
     }
 
     /**
+     * Creates an exception for an attempt that did not fail, but came too early.
+     *
+     * @param delay how long to wait before the next attempt, not negative
+     */
+    public RetryAfter(Duration delay) {
+        this("to be tried again after " + Durations.format(Objects.requireNonNull(delay, "delay == null")), delay);
+    }
+
+    /**
      * Returns how long to wait before the next attempt.
      *
      * @return the wait

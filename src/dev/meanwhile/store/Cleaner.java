@@ -126,6 +126,12 @@ final class Cleaner implements Runnable, Replay {
                     append(copy);
                 }
             }
+            case CheckpointLines.CHECKPOINT -> {
+                Record copy = jobs.checkpoints().copy(position, line, jobs);
+                if (copy != null) {
+                    append(copy);
+                }
+            }
             // All others are about jobs or schedules that are copied as they have become, or gone.
             default -> { }
         }
@@ -146,7 +152,7 @@ final class Cleaner implements Runnable, Replay {
     }
 
     private Job finished(JobEntry entry) {
-        return entry.job() == null ? reader.read(entry) : null;
+        return entry.job() == null ? reader.job(entry) : null;
     }
 
     private void append(Record copy) {
@@ -195,7 +201,7 @@ final class Cleaner implements Runnable, Replay {
             if (entry.isForgotten() || jobs.get(entry.id) != entry || !entry.isFrom(from)) {
                 return null;
             }
-            return entry.composed() != null ? entry.composed() : finished != null ? finished : reader.read(entry);
+            return entry.composed() != null ? entry.composed() : finished != null ? finished : reader.job(entry);
         }
 
         @Override

@@ -32,7 +32,7 @@ public final class Footprint {
     }
 
     /** Returns what a finished job takes, without its log. */
-    static long of(Job job) {
+    public static long of(Job job) {
         long characters = length(job.status().result()) + length(job.status().error());
         for (Transition step : job.status().history()) {
             characters += length(step.error());

@@ -27,8 +27,13 @@ final class JobReader {
         this.jobs = jobs;
     }
 
-    /** Returns a job as it was last recorded, or null if it has been forgotten. */
-    Job read(JobEntry entry) {
+    /** Returns a job as it was last recorded, from memory if it is there; null if it has been forgotten. */
+    Job job(JobEntry entry) {
+        Job job = entry.job();
+        return job != null ? job : read(entry);
+    }
+
+    private Job read(JobEntry entry) {
         while (true) {
             JobEntry.Place place = entry.place();
             try {

@@ -52,6 +52,7 @@ final class JobReplay implements Replay {
             case ScheduleLines.SCHEDULE -> jobs.schedules().put(ScheduleLines.line(line), position, length);
             case ScheduleLines.UNSCHEDULE -> jobs.schedules().remove(ScheduleLines.name(line));
             case QueueLines.QUEUE -> jobs.queues().replay(position, length, line);
+            case CheckpointLines.CHECKPOINT -> jobs.checkpoints().replay(JobLineReader.id(line), position, length);
             // Written by a newer version, which knows that this one may leave it out.
             default -> { }
         }
@@ -63,6 +64,7 @@ final class JobReplay implements Replay {
         var entry = new JobEntry(added.job());
         jobs.liveBytes(entry.at(position, length));
         jobs.add(entry);
+        jobs.checkpoints().became(added.job());
         settle(entry);
         if (added.keyed() != null) {
             jobs.keep(new KeptAnswer(added.keyed(), position, length, true));

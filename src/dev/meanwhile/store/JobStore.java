@@ -128,6 +128,9 @@ public interface JobStore extends AutoCloseable {
     /** Returns the schedules that are recorded here. */
     ScheduleStore schedules();
 
+    /** Returns how far jobs have come, as far as they have recorded it here. */
+    CheckpointStore checkpoints();
+
     /**
      * Records what is said of a queue while the server runs, in the place of what was recorded of it before.
      *

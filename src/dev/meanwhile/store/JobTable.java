@@ -2,6 +2,7 @@ package dev.meanwhile.store;
 
 import dev.meanwhile.job.Job;
 import dev.meanwhile.job.JobState;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -22,9 +23,12 @@ final class JobTable {
     /** The bytes on disk that are still needed. */
     private final AtomicLong liveBytes = new AtomicLong();
     private final QueueTable queues = new QueueTable(this::liveBytes);
+    private final CheckpointTable checkpoints;
 
-    JobTable(long maxAnswerBytes) {
-        this.answers = new Answers<>(JobStore.ANSWERS_KEPT, maxAnswerBytes, answer -> ANSWER);
+    /** Creates an empty table; answers take {@code maxBytes} at most, and checkpoints as many on disk. */
+    JobTable(long maxBytes) {
+        this.answers = new Answers<>(JobStore.ANSWERS_KEPT, maxBytes, answer -> ANSWER);
+        this.checkpoints = new CheckpointTable(maxBytes, this::liveBytes);
     }
 
     JobEntry get(UUID id) {
@@ -48,6 +52,7 @@ final class JobTable {
         counts.add(entry.type, next.state(), 1);
         batches.move(entry.batch, entry.state(), next.state());
         entry.show(next);
+        checkpoints.became(next);
     }
 
     /** Takes a job out; returns it, or null if it was not there. */
@@ -89,6 +94,10 @@ final class JobTable {
         return queues;
     }
 
+    CheckpointTable checkpoints() {
+        return checkpoints;
+    }
+
     Answers<KeptAnswer> answers() {
         return answers;
     }
@@ -105,7 +114,9 @@ final class JobTable {
         return liveBytes.get();
     }
 
-    void tidy() {
+    /** Lets go of what is kept no longer. */
+    void prune(Instant now) {
+        answers.expire(now).forEach(kept -> liveBytes(-kept.drop()));
         entries.tidy();
     }
 }

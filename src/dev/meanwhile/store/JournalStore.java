@@ -35,6 +35,7 @@ public final class JournalStore implements JobStore {
     private final LogFolder logs;
     private final JobReader reader;
     private final JournalSchedules schedules;
+    private final JournalCheckpoints checkpoints;
     private final Cleaner cleaner;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final CutOffJobs cutOff;
@@ -50,6 +51,7 @@ public final class JournalStore implements JobStore {
         this.cutOff = new CutOffJobs(jobs);
         this.reader = new JobReader(journal, jobs);
         this.schedules = new JournalSchedules(jobs, recorder::append, log);
+        this.checkpoints = new JournalCheckpoints(journal, jobs, recorder::append);
         this.cleaner = new Cleaner(journal, jobs, schedules, clock, log, closed);
     }
 
@@ -110,6 +112,7 @@ public final class JournalStore implements JobStore {
             return entry != null;
         });
         recover(job -> job.request().options().more().after().forEach(retention::hold));
+        jobs.checkpoints().retain(jobs::isUnfinished);
         for (JobEntry entry : replay.finished()) {
             enter(entry);
         }
@@ -207,12 +210,7 @@ public final class JournalStore implements JobStore {
     @Override
     public Job find(UUID id) {
         JobEntry entry = jobs.get(id);
-        return entry == null ? null : load(entry);
-    }
-
-    private Job load(JobEntry entry) {
-        Job job = entry.job();
-        return job != null ? job : reader.read(entry);
+        return entry == null ? null : reader.job(entry);
     }
 
     @Override
@@ -259,7 +257,7 @@ public final class JournalStore implements JobStore {
 
     @Override
     public List<Job> list(JobFilter filter, UUID before, int limit) {
-        return jobs.newest(filter, before, limit).stream().map(this::load).filter(Objects::nonNull).toList();
+        return jobs.newest(filter, before, limit).stream().map(reader::job).filter(Objects::nonNull).toList();
     }
 
     @Override
@@ -303,6 +301,11 @@ public final class JournalStore implements JobStore {
     }
 
     @Override
+    public CheckpointStore checkpoints() {
+        return checkpoints;
+    }
+
+    @Override
     public void queue(String name, QueueOptions said) {
         recorder.append(jobs.queues().change(name, said));
     }
@@ -315,8 +318,7 @@ public final class JournalStore implements JobStore {
     @Override
     public void prune() {
         retention.expired(clock.instant()).forEach(this::drop);
-        jobs.answers().expire(clock.instant()).forEach(kept -> jobs.liveBytes(-kept.drop()));
-        jobs.tidy();
+        jobs.prune(clock.instant());
     }
 
     /** Cleans the journal now, rather than within a second. */

@@ -25,6 +25,8 @@ public record Loss(What what, UUID job, JobState state) {
         FORGET,
         /** How a request with an Idempotency-Key was answered: if it is repeated, it makes another job. */
         ANSWER,
+        /** How far a job had come, in its own words: it goes on from what it said before, or from its beginning. */
+        CHECKPOINT,
         /** Something that can not be told. */
         UNKNOWN
     }

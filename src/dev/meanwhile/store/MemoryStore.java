@@ -31,6 +31,7 @@ public final class MemoryStore implements JobStore {
     private final Holds holds;
     private final ScheduleStore schedules = new MemorySchedules(job -> add(job, null));
     private final ConcurrentMap<String, QueueOptions> queues = new ConcurrentHashMap<>();
+    private final MemoryCheckpoints checkpoints;
 
     /** Creates an empty store. */
     public MemoryStore(Keep keep, Limits limits, InstantSource clock) {
@@ -40,6 +41,7 @@ public final class MemoryStore implements JobStore {
         this.retention = new Retention(keep, Math.min(keep.bytes(), limits.maxBytes()));
         this.holds = new Holds(retention, this::state, this::drop);
         // An answer keeps the request for its job in memory, long after the job may have been forgotten.
+        this.checkpoints = new MemoryCheckpoints(jobs::get, limits.maxBytes());
         this.answers = new Answers<>(ANSWERS_KEPT, limits.maxBytes(),
                 answer -> answer.jobs().stream().mapToLong(job -> Footprint.of(job.request())).sum());
     }
@@ -83,6 +85,7 @@ public final class MemoryStore implements JobStore {
     @Override
     public void save(Job job) {
         moved(jobs.replace(job), job);
+        checkpoints.became(job);
         if (job.state().isFinished()) {
             MemoryLog log = logs.get(job.id());
             if (log != null) {
@@ -103,6 +106,7 @@ public final class MemoryStore implements JobStore {
             throw new ForgottenException(job.id());
         }
         moved(jobs.replace(job), job);
+        checkpoints.became(job);
         logs.computeIfPresent(job.id(), (id, log) -> {
             log.resume();
             return log;
@@ -205,6 +209,11 @@ public final class MemoryStore implements JobStore {
     @Override
     public ScheduleStore schedules() {
         return schedules;
+    }
+
+    @Override
+    public CheckpointStore checkpoints() {
+        return checkpoints;
     }
 
     @Override

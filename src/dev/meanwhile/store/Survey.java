@@ -1,5 +1,6 @@
 package dev.meanwhile.store;
 
+import dev.meanwhile.job.Job;
 import dev.meanwhile.job.JobState;
 import dev.meanwhile.journal.Damage;
 import dev.meanwhile.journal.Examination;
@@ -68,7 +69,12 @@ final class Survey implements JobReplay.Strays {
         var gone = new HashSet<UUID>();
         for (Damage damage : found.damages()) {
             Loss loss = loss(damage);
-            if (loss != null && (loss.what() != Loss.What.GONE || gone.add(loss.job()))) {
+            boolean again = loss != null && switch (loss.what()) {
+                case GONE -> !gone.add(loss.job());
+                case CHECKPOINT -> losses.contains(loss);
+                default -> false;
+            };
+            if (loss != null && !again) {
                 losses.add(loss);
             }
         }
@@ -99,6 +105,7 @@ final class Survey implements JobReplay.Strays {
             case JobLines.CANCEL -> isOutdated(entry, damage) ? null : new Loss(Loss.What.CANCEL, line.job(), state);
             case JobLines.FORGET -> entry == null ? null : new Loss(Loss.What.FORGET, line.job(), state);
             case JobLines.ANSWER -> new Loss(Loss.What.ANSWER, line.job(), state);
+            case CheckpointLines.CHECKPOINT -> isNeeded(entry, damage) ? new Loss(Loss.What.CHECKPOINT, line.job(), state) : null;
             default -> new Loss(Loss.What.UNKNOWN, null, null);
         };
     }
@@ -106,6 +113,13 @@ final class Survey implements JobReplay.Strays {
     /** Returns whether what a damaged line said of a job would not matter by now. */
     private static boolean isOutdated(JobEntry entry, Damage damage) {
         return entry == null || entry.place().base() > damage.position() || entry.place().last() > damage.position();
+    }
+
+    /** Returns whether a job would go on from the checkpoint in a damaged line. */
+    private boolean isNeeded(JobEntry entry, Damage damage) {
+        Job job = entry == null ? null : entry.job();
+        CheckpointTable.Place later = entry == null ? null : jobs.checkpoints().get(entry.id);
+        return job != null && CheckpointStore.isKeptFor(job) && (later == null || later.position() < damage.position());
     }
 
     /**

@@ -19,6 +19,7 @@
  * {...,"op":"add","tick":{"schedule":"nightly","handled":1764...},"id":"019a...",...}
  * {...,"op":"unschedule","name":"nightly"}
  * {...,"op":"queue","queue":"images","concurrency":8,"rate":"100/m","paused":true}
+ * {...,"op":"checkpoint","id":"019a...","state":{"rows":120000}}
  * </pre>
  * <ul>
  * <li>{@code add}: a job was accepted. With {@code idempotency}, for a request of that key: the answer and the job are one line,
@@ -48,6 +49,8 @@
  *     {@code jobs}.
  * <li>{@code queue}: all that is said of a queue since it was changed while a server ran, in the place of what the configuration
  *     says; {@code "rate":"0"} is none. The last line of a queue counts; one that says nothing ends what those before it said.
+ * <li>{@code checkpoint}: how far a running job has come, in its own words. The last line of a job counts, until the job has
+ *     finished, or begins anew: no such line comes after the one that says so. A copy of it is made when the oldest segment is dropped.
  * </ul>
  *
  * <h2>Logs</h2>

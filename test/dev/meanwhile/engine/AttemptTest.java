@@ -2,6 +2,7 @@ package dev.meanwhile.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.meanwhile.event.EventLog;
 import dev.meanwhile.job.Job;
 import dev.meanwhile.job.JobOptions;
 import dev.meanwhile.job.JobStatus;
@@ -27,7 +28,8 @@ class AttemptTest {
 
     private static LiveJob live(JobType type) {
         var request = new Job.Request("noop", "noop", "null", JobOptions.NONE, Job.Origin.NONE);
-        var changes = new Changes(new Registry(), null, InstantSource.fixed(NOW), Limits.DEFAULT);
+        var changes = new Changes(new Registry(), null, InstantSource.fixed(NOW), Limits.DEFAULT,
+                new Listeners(EventLog.NONE, Limits.DEFAULT, new UnderWay()));
         return new LiveJob(new Job(new UUID(1, 1), request, NOW, JobStatus.accepted(NOW, NOW)), type, null, changes);
     }
 
@@ -59,7 +61,7 @@ class AttemptTest {
         var unknown = new JobType("unknown", work, TypeOptions.DEFAULT);
         var declared = new JobType("declared", work, TypeOptions.DEFAULT.withPlacement(Placement.CPU));
         var changed = new ArrayList<String>();
-        var lanes = new Lanes(changed::add);
+        var lanes = new Lanes(changed::add, null);
         assertThat(lanes.found(new Attempt(live(declared), null, 1, NOWHERE))).isFalse();
         assertThat(lanes.found(new Attempt(live(unknown), null, 1, NOWHERE))).isTrue();
         assertThat(changed).containsExactly("unknown");

@@ -4,6 +4,7 @@ import static dev.meanwhile.engine.TestEngine.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.meanwhile.engine.JobMetrics.Count;
 import dev.meanwhile.engine.Leases.Asked;
 import dev.meanwhile.engine.Leases.Grant;
 import dev.meanwhile.job.InvalidInputException;
@@ -239,6 +240,7 @@ abstract class LeasesTest {
             assertThat(renewed.status().lease().until()).isEqualTo(test.clock.time().now().plus(LENGTH));
             assertThat(test.store.find(id).status().lease()).isEqualTo(renewed.status().lease());
         }
+        assertThat(test.engine.changes().metrics().types().get("far").count(Count.STARTED)).as("attempts").isEqualTo(1);
         assertThat(test.engine.leases().succeed(grant.token(), "1").status().crashes()).isZero();
     }
 

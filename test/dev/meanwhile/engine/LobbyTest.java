@@ -29,7 +29,8 @@ class LobbyTest {
     private final Timetable timetable = new Timetable(clock.time(), EventLog.NONE);
     private final MemoryStore store = new MemoryStore(Keep.DEFAULT, Limits.DEFAULT, clock.time().wall());
     private final BlockingQueue<JobStatus> ended = new LinkedBlockingQueue<>();
-    private final Lobby lobby = new Lobby(timetable, store, EventLog.NONE, (live, status) -> ended.add(status));
+    private final Lobby lobby = new Lobby(timetable, store, EventLog.NONE, (live, status) -> ended.add(status),
+            new UnderWay());
     private final List<LiveJob> started = new ArrayList<>();
     private Slot slot;
     private final Queue queue = new Queue("q", QueueOptions.NONE.withConcurrency(1), type -> null, (live, slot) -> {
@@ -44,7 +45,8 @@ class LobbyTest {
         var status = JobStatus.accepted(now.at(), options.start().from(now.at()));
         var job = new Job(new UUID(0x0190_0000_0000_7000L, ids++), request, now.at(), status);
         store.add(job, null);
-        var live = new LiveJob(job, null, queue, new Changes(new Registry(), null, InstantSource.system(), Limits.DEFAULT));
+        var live = new LiveJob(job, null, queue, new Changes(new Registry(), null, InstantSource.system(), Limits.DEFAULT,
+                new Listeners(EventLog.NONE, Limits.DEFAULT, new UnderWay())));
         lobby.enter(live, now);
         return live;
     }

@@ -133,9 +133,14 @@ class RetryTest {
         UUID id = test.submit("busy", JobOptions.NONE.withRetry(DOUBLING));
         Job job = retrying(id, 1);
         assertThat(Duration.between(job.status().history().getLast().at(), job.status().runAt())).isEqualTo(Duration.ofMinutes(5));
-        thrown.set(new Permanent("gone"));
+        thrown.set(new RetryAfter(Duration.ofSeconds(90)));
         test.pass(Duration.ofMinutes(5));
-        assertThat(test.finished(id).status().attempt()).isEqualTo(2);
+        job = retrying(id, 2);
+        assertThat(job.status().error().message()).isEqualTo("to be tried again after 1m30s");
+        assertThat(Duration.between(job.status().history().getLast().at(), job.status().runAt())).isEqualTo(Duration.ofSeconds(90));
+        thrown.set(new Permanent("gone"));
+        test.pass(Duration.ofSeconds(90));
+        assertThat(test.finished(id).status().attempt()).isEqualTo(3);
     }
 
     /** How long to wait is measured from one reading of both clocks, however long it takes to record that the attempt failed. */

@@ -23,7 +23,7 @@ class TasksTest {
         told.add(event.name());
         String.valueOf(event.get("error"));
     });
-    private final Tasks tasks = new Tasks(registry, new Lanes(type -> { }), log, UUID::randomUUID, 3);
+    private final Tasks tasks = new Tasks(registry, new Lanes(type -> { }, null), log, UUID::randomUUID, 3);
     private final Queue<String> ran = new ConcurrentLinkedQueue<>();
 
     private void awaitIdle() throws InterruptedException {

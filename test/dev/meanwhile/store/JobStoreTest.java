@@ -118,6 +118,62 @@ abstract class JobStoreTest {
     }
 
     @Test
+    void keepsTheLastCheckpointWhileItsJobIsUnfinished() {
+        Job waiting = add();
+        store.checkpoints().put(waiting.id(), 1, "0");
+        assertThat(store.checkpoints().get(waiting.id())).as("it does not run").isNull();
+        Job first = run(waiting);
+        store.checkpoints().put(first.id(), 1, "{\"rows\": 1.10,\n\"x\":\"}\"}");
+        store.checkpoints().put(first.id(), 1, "[17]");
+        var error = new JobError("e", "m", "s", 1, now.get());
+        Job retrying = first.with(first.status().retrying(error, now.get(), now.get()));
+        store.save(retrying);
+        Job second = run(retrying.with(retrying.status().queued(now.get())));
+        store.checkpoints().put(second.id(), 1, "\"late\"");
+        assertThat(store.checkpoints().get(second.id())).as("what the first attempt said in time").isEqualTo("[17]");
+        Job failed = second.with(second.status().failed(error, now.get()));
+        store.save(failed);
+        store.checkpoints().put(failed.id(), 2, "\"late\"");
+        assertThat(store.checkpoints().get(failed.id())).isNull();
+        Job anew = failed.with(failed.status().retried(now.get(), false));
+        store.renew(anew, null);
+        assertThat(store.checkpoints().get(anew.id())).as("its attempts begin anew").isNull();
+        run(anew);
+        assertThat(store.checkpoints().get(anew.id())).isNull();
+        assertThat(store.checkpoints().get(new UUID(0, 0))).isNull();
+        store.checkpoints().put(new UUID(0, 0), 1, "0");
+    }
+
+    @Test
+    void forgetsTheCheckpointOfAJobThatIsSubmittedAnew() {
+        Job first = run(add());
+        store.checkpoints().put(first.id(), 1, "1");
+        Job retrying = first.with(first.status().retrying(new JobError("e", "m", "s", 1, now.get()), now.get(), now.get()));
+        store.save(retrying);
+        assertThat(store.checkpoints().get(first.id())).isEqualTo("1");
+        store.renew(retrying.with(retrying.status().replaced(now.get(), now.get(), false)), null);
+        assertThat(store.checkpoints().get(first.id())).isNull();
+    }
+
+    @Test
+    void refusesCheckpointsThatTakeTooMuchTogether() {
+        Job one = run(add());
+        Job other = run(add());
+        String large = '"' + "x".repeat(40_000) + '"';
+        store.checkpoints().put(one.id(), 1, large);
+        store.checkpoints().put(one.id(), 1, large);
+        String larger = '"' + "x".repeat(90_000) + '"';
+        assertThatThrownBy(() -> store.checkpoints().put(other.id(), 1, larger)).isInstanceOf(RefusedException.class)
+                .hasMessage("the checkpoints of all jobs take 100000 bytes, as many as they may (maxBytes)");
+        assertThat(store.checkpoints().get(other.id())).isNull();
+        assertThat(store.checkpoints().get(one.id())).isEqualTo(large);
+        store.save(one.with(one.status().succeeded("1", now.get())));
+        String half = '"' + "x".repeat(45_000) + '"';
+        store.checkpoints().put(other.id(), 1, half);
+        assertThat(store.checkpoints().get(other.id())).isEqualTo(half);
+    }
+
+    @Test
     void countsByTypeAndState() {
         succeed(add(), "1");
         fail(add());

@@ -187,6 +187,21 @@ class JournalCheckTest {
     }
 
     @Test
+    void namesTheJobsThatLoseTheirCheckpoint() throws IOException {
+        Job running = run(add());
+        store.checkpoints().put(running.id(), 1, "1");
+        store.checkpoints().put(running.id(), 1, "2");
+        Job done = run(add());
+        store.checkpoints().put(done.id(), 1, "3");
+        succeed(done);
+        damage(false, "\"op\":\"checkpoint\"", "\"state\":1");
+        damage("checkpoint", done);
+        assertThat(check().losses()).as("nobody would go on from these").isEmpty();
+        damage(false, "\"op\":\"checkpoint\"", "\"state\":2");
+        assertThat(check().losses()).containsExactly(loss(Loss.What.CHECKPOINT, running, JobState.RUNNING));
+    }
+
+    @Test
     void losesNothingWithAHeader() throws IOException {
         add();
         damage(false, "\"journal\":\"meanwhile\"");

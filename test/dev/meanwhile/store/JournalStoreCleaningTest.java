@@ -58,6 +58,7 @@ class JournalStoreCleaningTest {
         if (fate > 5) {
             job = job.with(job.status().started(TestStore.NOW));
             store.save(job);
+            checkpoint(store, job, fate > 8);
             if (fate == 7) {
                 store.cancelling(job.id());
                 cancelling.add(job.id());
@@ -90,6 +91,13 @@ class JournalStoreCleaningTest {
             live -= size(old);
         }
         return job;
+    }
+
+    private void checkpoint(JobStore store, Job job, boolean finishes) {
+        store.checkpoints().put(job.id(), 1, "\"begun\"");
+        String state = "{\"done\":" + job.id().getLeastSignificantBits() % 1_000 + "}";
+        store.checkpoints().put(job.id(), 1, state);
+        live += finishes ? 0 : CheckpointLines.write(job.id(), state).length + 40;
     }
 
     private Job replaced(JobStore store, Job job, boolean keyed) {

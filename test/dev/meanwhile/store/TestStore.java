@@ -55,6 +55,7 @@ public record TestStore(JournalStore store, Journal journal) implements AutoClos
         // That a running job was told to stop is shown after a start only; until then it is the engine that shows it.
         all().forEach(job -> state.put(job.id().toString(), job.state() == JobState.RUNNING
                 ? job.toString().replace("cancelRequested=true", "cancelRequested=false") : job.toString()));
+        all().forEach(job -> state.put("checkpoint of " + job.id(), String.valueOf(store.checkpoints().get(job.id()))));
         state.put("counts", store.counts().toString());
         keys.forEach(key -> state.put(key, String.valueOf(store.answer(key))));
         return state;

@@ -1,10 +1,13 @@
 package dev.meanwhile.work;
 
+import dev.meanwhile.job.Job;
 import dev.meanwhile.job.JobContext;
+import dev.meanwhile.job.JobOptions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
@@ -64,5 +67,20 @@ final class RecordingContext implements JobContext {
     @Override
     public Instant deadline() {
         return null;
+    }
+
+    @Override
+    public Job submit(String type, Object input, JobOptions options) {
+        throw new UnsupportedOperationException("work that comes with the server submits no jobs");
+    }
+
+    @Override
+    public void checkpoint(Object state) {
+        throw new UnsupportedOperationException("work that comes with the server has no checkpoints");
+    }
+
+    @Override
+    public <T> Optional<T> state(Class<T> type) {
+        throw new UnsupportedOperationException("work that comes with the server has no checkpoints");
     }
 }
