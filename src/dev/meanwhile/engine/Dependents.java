@@ -134,7 +134,7 @@ final class Dependents {
         Job before = live.job();
         if (before.request().options().more().afterFailure() == AfterFailure.RUN && isAnyAgain(before)) {
             // One that had failed is being tried again: its new end counts.
-            enter(live, vigil.due);
+            lobby.awaitOthers(live, vigil.due);
             return;
         }
         boolean moved = false;

@@ -56,11 +56,16 @@ final class Lobby {
             timetable.add(expiry);
         }
         if (live.job().state() == JobState.WAITING) {
-            dependents.enter(live, reading.tickOf(live.job().status().runAt()));
-            lookAgain(live);
+            awaitOthers(live, reading.tickOf(live.job().status().runAt()));
         } else {
             enterAgain(live, reading);
         }
+    }
+
+    /** Lets a job wait for others, and then until that tick. */
+    void awaitOthers(LiveJob live, long due) {
+        dependents.enter(live, due);
+        lookAgain(live);
     }
 
     /** Lets a job go on that has waited for others: to its queue, or until that tick. */

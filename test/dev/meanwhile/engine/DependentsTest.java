@@ -10,16 +10,21 @@ import dev.meanwhile.job.InvalidInputException;
 import dev.meanwhile.job.Job;
 import dev.meanwhile.job.JobOptions;
 import dev.meanwhile.job.JobState;
+import dev.meanwhile.job.Limits;
 import dev.meanwhile.job.OnDuplicate;
 import dev.meanwhile.job.Permanent;
 import dev.meanwhile.job.Transition;
 import dev.meanwhile.store.JobFilter;
+import dev.meanwhile.store.JobStore;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -222,6 +227,49 @@ class DependentsTest {
         assertThat(test.engine.retry(bad)).isEqualTo(Retrying.QUEUED);
         go.countDown();
         assertThat(test.finished(last).status().result()).isIn("\"[7, 1]\"", "\"[null, 1]\"");
+    }
+
+    @Test
+    void expiresThoughItsTimeIsUpInTheMomentInWhichItIsToWaitAgain() throws InterruptedException {
+        test.close();
+        var looked = new AtomicReference<Runnable>();
+        test = types(new TestEngine(Limits.DEFAULT, durable ? folder.resolve("other") : null, store -> lookedAt(store, looked)));
+        test.engine.resume();
+        UUID bad = test.submit("bad");
+        test.finished(bad);
+        var again = new CountDownLatch(1);
+        test.type("bad", (input, context) -> {
+            again.await();
+            return "1";
+        });
+        UUID held = test.submit("held");
+        UUID last = test.submit("after", cleanUp(bad, held).withExpires(Duration.ofSeconds(5)));
+        assertThat(test.engine.retry(bad)).isEqualTo(Retrying.QUEUED);
+        looked.set(() -> {
+            test.pass(Duration.ofSeconds(5));
+            // By when this has gone all its way, who came to let the other one expire has gone again.
+            UUID other = test.submit("sum");
+            test.awaitThat(() -> test.engine.find(other).state().isFinished());
+        });
+        go.countDown();
+        assertThat(test.finished(last).state()).isEqualTo(JobState.EXPIRED);
+        again.countDown();
+    }
+
+    /** Returns a store that runs something, once, when somebody asks for the state of a job. */
+    private static JobStore lookedAt(JobStore store, AtomicReference<Runnable> looked) {
+        var kind = new Class<?>[] {JobStore.class};
+        return (JobStore) Proxy.newProxyInstance(JobStore.class.getClassLoader(), kind, (proxy, method, args) -> {
+            Runnable first = method.getName().equals("state") ? looked.getAndSet(null) : null;
+            if (first != null) {
+                first.run();
+            }
+            try {
+                return method.invoke(store, args);
+            } catch (InvocationTargetException thrown) {
+                throw thrown.getCause();
+            }
+        });
     }
 
     @Test
