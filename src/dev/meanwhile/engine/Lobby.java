@@ -15,7 +15,7 @@ import java.util.function.BiConsumer;
 
 /**
  * Where jobs wait: for others to end, for a time in the timetable, then for a slot in their queue, and no longer than until they
- * expire. Its methods are called with the right to move the job, and all but {@link #leave} give it back.
+ * expire. Its methods are called with the right to move the job, unless they say otherwise, and all but {@link #leave} give it back.
  *
  * <p>That a job is expired is decided by the timetable's clock, and looked at wherever one is about to start. To record it takes
  * the disk: that is done on threads of its own, so that no other time is late for it.
@@ -24,6 +24,8 @@ final class Lobby {
 
     /** Thousands may expire at once; as many as this wait for the disk together. */
     private static final int EXPIRING_AT_ONCE = 256;
+    /** How soon to look again at a job that could not go on. */
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
     private final Timetable timetable;
     private final JobStore store;
@@ -66,6 +68,11 @@ final class Lobby {
     void awaitOthers(LiveJob live, long due) {
         dependents.enter(live, due);
         lookAgain(live);
+    }
+
+    /** Looks again in a while whether a job waits for others still, on which the caller has no right. */
+    void lookLater(LiveJob live) {
+        timetable.after(LOOK_AGAIN, () -> dependents.look(live));
     }
 
     /** Lets a job go on that has waited for others: to its queue, or until that tick. */

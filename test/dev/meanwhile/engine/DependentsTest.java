@@ -229,12 +229,28 @@ class DependentsTest {
         assertThat(test.finished(last).status().result()).isIn("\"[7, 1]\"", "\"[null, 1]\"");
     }
 
+    /** Opens another engine, whose store runs something, once, when a method of that name is called. */
+    private void reopen(String name, AtomicReference<Runnable> first) throws InterruptedException {
+        test.close();
+        test = types(new TestEngine(Limits.DEFAULT, durable ? folder.resolve("other") : null, store -> (JobStore)
+                Proxy.newProxyInstance(JobStore.class.getClassLoader(), new Class<?>[] {JobStore.class}, (proxy, method, args) -> {
+                    Runnable now = method.getName().equals(name) ? first.getAndSet(null) : null;
+                    if (now != null) {
+                        now.run();
+                    }
+                    try {
+                        return method.invoke(store, args);
+                    } catch (InvocationTargetException thrown) {
+                        throw thrown.getCause();
+                    }
+                })));
+        test.engine.resume();
+    }
+
     @Test
     void expiresThoughItsTimeIsUpInTheMomentInWhichItIsToWaitAgain() throws InterruptedException {
-        test.close();
         var looked = new AtomicReference<Runnable>();
-        test = types(new TestEngine(Limits.DEFAULT, durable ? folder.resolve("other") : null, store -> lookedAt(store, looked)));
-        test.engine.resume();
+        reopen("state", looked);
         UUID bad = test.submit("bad");
         test.finished(bad);
         var again = new CountDownLatch(1);
@@ -256,20 +272,23 @@ class DependentsTest {
         again.countDown();
     }
 
-    /** Returns a store that runs something, once, when somebody asks for the state of a job. */
-    private static JobStore lookedAt(JobStore store, AtomicReference<Runnable> looked) {
-        var kind = new Class<?>[] {JobStore.class};
-        return (JobStore) Proxy.newProxyInstance(JobStore.class.getClassLoader(), kind, (proxy, method, args) -> {
-            Runnable first = method.getName().equals("state") ? looked.getAndSet(null) : null;
-            if (first != null) {
-                first.run();
-            }
-            try {
-                return method.invoke(store, args);
-            } catch (InvocationTargetException thrown) {
-                throw thrown.getCause();
-            }
-        });
+    @Test
+    void keepsNoOtherFromGoingOnWhenItCanNotItself() throws InterruptedException {
+        var saved = new AtomicReference<Runnable>();
+        reopen("save", saved);
+        UUID held = test.submit("held");
+        test.awaitState(held, JobState.RUNNING);
+        UUID first = test.submit("sum", after(held));
+        UUID second = test.submit("sum", after(held));
+        // The end of what they wait for is recorded, and what comes next is that the first of them may go on.
+        saved.set(() -> saved.set(() -> {
+            throw new OutOfMemoryError("used up");
+        }));
+        go.countDown();
+        assertThat(test.finished(second).state()).isEqualTo(JobState.SUCCEEDED);
+        assertThat(test.engine.find(first).state()).isEqualTo(JobState.WAITING);
+        test.pass(Duration.ofSeconds(1));
+        assertThat(test.finished(first).state()).isEqualTo(JobState.SUCCEEDED);
     }
 
     @Test
