@@ -276,11 +276,12 @@ final class Runner {
         live.cancelExpiry();
         keys.free(live);
         admission.leave(Footprint.of(job.request()));
-        registry.remove(live);
         waiters.finished(job);
         tell(job);
         predecessors.letGo(job.request().options().more().after());
         lobby.dependents().ended(job.id(), job.state());
+        // Last: who tries it again waits for that, and so nobody who waits for its new end is told of this one.
+        registry.remove(live);
     }
 
     private void tell(Job job) {

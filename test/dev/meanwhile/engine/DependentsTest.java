@@ -23,7 +23,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -270,6 +272,31 @@ class DependentsTest {
         go.countDown();
         assertThat(test.finished(last).state()).isEqualTo(JobState.EXPIRED);
         again.countDown();
+    }
+
+    @Test
+    void isNotCancelledForAnEndBeforeTheOneItWaitsFor() throws Exception {
+        var ending = new AtomicReference<Runnable>();
+        reopen("holds", ending);
+        UUID bad = test.submit("bad", JobOptions.NONE.withDelay(Duration.ofSeconds(1)));
+        var again = new CountDownLatch(1);
+        test.type("bad", (input, context) -> {
+            again.await();
+            return "1";
+        });
+        var late = new CompletableFuture<UUID>();
+        ending.set(() -> {
+            Thread hasty = Thread.startVirtualThread(() -> {
+                test.engine.retry(bad);
+                late.complete(test.submit("sum", after(bad)));
+            });
+            // Either it has been tried again while it ends, or that waits until it has ended.
+            test.awaitThat(() -> !hasty.isAlive() || hasty.getState() == Thread.State.TIMED_WAITING);
+        });
+        test.pass(Duration.ofSeconds(1));
+        UUID last = late.get(TestEngine.SOON.toSeconds(), TimeUnit.SECONDS);
+        again.countDown();
+        assertThat(test.finished(last).status().result()).isEqualTo("2");
     }
 
     @Test
