@@ -71,8 +71,18 @@ final class Dependents {
         if (over != null) {
             over.forEach(vigil -> {
                 vigil.ended(id, state == null ? JobState.FAILED : state);
-                look(vigil.live);
+                lookAnyhow(vigil.live);
             });
+        }
+    }
+
+    /** Looks at one of many: that it can not go on at present, as when memory is used up, keeps none of the others from it. */
+    private void lookAnyhow(LiveJob live) {
+        try {
+            look(live);
+        } catch (Throwable thrown) {
+            log.error("dependent_not_moved", "id", live.id(), "type", live.job().type(), "error", thrown);
+            lobby.lookLater(live);
         }
     }
 
@@ -129,7 +139,7 @@ final class Dependents {
         Job before = live.job();
         if (before.request().options().more().afterFailure() == AfterFailure.RUN && isAnyAgain(before)) {
             // One that had failed is being tried again: its new end counts.
-            enter(live, vigil.due);
+            lobby.awaitOthers(live, vigil.due);
             return;
         }
         boolean moved = false;

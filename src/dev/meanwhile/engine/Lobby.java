@@ -16,7 +16,7 @@ import java.util.function.BiConsumer;
 
 /**
  * Where jobs wait: for others to end, for a time in the timetable, then for a slot in their queue, and no longer than until they
- * expire. Its methods are called with the right to move the job, and all but {@link #leave} give it back.
+ * expire. Its methods are called with the right to move the job, unless they say otherwise, and all but {@link #leave} give it back.
  *
  * <p>That a job is expired is decided by the timetable's clock, and looked at wherever one is about to start. To record it takes
  * the disk: that is done on threads of its own, so that no other time is late for it.
@@ -25,6 +25,8 @@ final class Lobby {
 
     /** Thousands may expire, or be cancelled, at once; as many as this wait for the disk together. */
     private static final int ENDING_AT_ONCE = 256;
+    /** How soon to look again at a job that could not go on. */
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
     private final Timetable timetable;
     private final JobStore store;
@@ -59,11 +61,21 @@ final class Lobby {
             timetable.add(expiry);
         }
         if (live.job().state() == JobState.WAITING) {
-            dependents.enter(live, reading.tickOf(live.job().status().runAt()));
-            lookAgain(live);
+            awaitOthers(live, reading.tickOf(live.job().status().runAt()));
         } else {
             enterAgain(live, reading);
         }
+    }
+
+    /** Lets a job wait for others, and then until that tick. */
+    void awaitOthers(LiveJob live, long due) {
+        dependents.enter(live, due);
+        lookAgain(live);
+    }
+
+    /** Looks again in a while whether a job waits for others still, on which the caller has no right. */
+    void lookLater(LiveJob live) {
+        timetable.after(LOOK_AGAIN, () -> dependents.look(live));
     }
 
     /** Lets a job go on that has waited for others: to its queue, or until that tick. */

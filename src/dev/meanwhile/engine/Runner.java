@@ -286,14 +286,19 @@ final class Runner {
     private void finish(LiveJob live, Job job) {
         store.save(job);
         live.show(job);
-        live.cancelExpiry();
-        keys.free(live);
-        admission.leave(Footprint.of(job.request()));
-        registry.remove(live);
-        waiters.finished(job);
-        tell(job);
-        predecessors.letGo(job.request().options().more().after());
-        lobby.dependents().ended(job.id(), job.state());
+        try {
+            live.cancelExpiry();
+            keys.free(live);
+            admission.leave(Footprint.of(job.request()));
+            waiters.finished(job);
+            tell(job);
+        } finally {
+            // Even if memory is used up: those that run after it would wait for ever.
+            lobby.dependents().ended(job.id(), job.state());
+            predecessors.letGo(job.request().options().more().after());
+            // Last: who tries it again waits for that, and so nobody who waits for its new end is told of this one.
+            registry.remove(live);
+        }
     }
 
     private void tell(Job job) {

@@ -25,6 +25,7 @@ import java.util.function.IntFunction;
 final class BatchSubmission {
 
     private static final int MAX_REF = 255;
+    private static final String FORM = "{\"jobs\": [{\"type\": \"sleep\"}]}";
 
     private final List<JsonObject> jobs = new ArrayList<>();
     private final Map<String, Integer> refs = new HashMap<>();
@@ -51,8 +52,16 @@ final class BatchSubmission {
     }
 
     private void readRefs(JsonElement body) {
-        if (!(body instanceof JsonObject members) || !(members.get("jobs") instanceof JsonArray array) || members.size() != 1) {
-            throw invalid("", "must be an object such as {\"jobs\": [{\"type\": \"sleep\"}]}, with no other member");
+        if (!(body instanceof JsonObject members)) {
+            throw invalid("", "must be an object such as " + FORM);
+        }
+        for (String name : members.keySet()) {
+            if (!name.equals("jobs")) {
+                throw invalid("/" + Submission.escaped(name), "is not known; known: jobs");
+            }
+        }
+        if (!(members.get("jobs") instanceof JsonArray array)) {
+            throw invalid("/jobs", members.has("jobs") ? "must be an array, as in " + FORM : "is required");
         }
         if (array.isEmpty() || array.size() > Batches.MOST) {
             throw invalid("/jobs", "must be 1 to " + Batches.MOST + ", were " + array.size());

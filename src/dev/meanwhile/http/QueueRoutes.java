@@ -82,7 +82,7 @@ final class QueueRoutes {
         }
     }
 
-    /** Reads what is to hold, and adds to {@code takenBack} what is null. */
+    /** Reads what is to hold, and adds to {@code takenBack} what is null; but for a rate that is none. */
     private static QueueOptions read(JsonObject members, EnumSet<Option> takenBack) {
         var errors = new ArrayList<InputError>();
         QueueOptions said = QueueOptions.NONE;
@@ -91,7 +91,7 @@ final class QueueRoutes {
             String pointer = "/" + Submission.escaped(member.getKey());
             if (option == null && errors.size() < MAX_ERRORS) {
                 errors.add(new InputError(pointer, "is not known; known: " + String.join(", ", MEMBERS.keySet())));
-            } else if (option != null && member.getValue().isJsonNull()) {
+            } else if (option != null && option != Option.RATE && member.getValue().isJsonNull()) {
                 takenBack.add(option);
             } else if (option != null) {
                 try {
@@ -125,11 +125,11 @@ final class QueueRoutes {
     }
 
     private static Rate rate(OptionValue value) {
-        if (value.isNumber() && value.json().getAsString().equals("0")) {
+        if (value.json().isJsonNull() || value.isNumber() && value.json().getAsString().equals("0")) {
             return null;
         }
         if (!value.isString()) {
-            throw value.mustBe(Rate.FORM + ", 0 for none, or null for what was declared");
+            throw value.mustBe(Rate.FORM + ", or null or 0 for none");
         }
         return Rate.parse(value.string());
     }

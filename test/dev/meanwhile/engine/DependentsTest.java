@@ -10,16 +10,23 @@ import dev.meanwhile.job.InvalidInputException;
 import dev.meanwhile.job.Job;
 import dev.meanwhile.job.JobOptions;
 import dev.meanwhile.job.JobState;
+import dev.meanwhile.job.Limits;
 import dev.meanwhile.job.OnDuplicate;
 import dev.meanwhile.job.Permanent;
 import dev.meanwhile.job.Transition;
 import dev.meanwhile.store.JobFilter;
+import dev.meanwhile.store.JobStore;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -222,6 +229,93 @@ class DependentsTest {
         assertThat(test.engine.retry(bad)).isEqualTo(Retrying.QUEUED);
         go.countDown();
         assertThat(test.finished(last).status().result()).isIn("\"[7, 1]\"", "\"[null, 1]\"");
+    }
+
+    /** Opens another engine, whose store runs something, once, when a method of that name is called. */
+    private void reopen(String name, AtomicReference<Runnable> first) throws InterruptedException {
+        test.close();
+        test = types(new TestEngine(Limits.DEFAULT, durable ? folder.resolve("other") : null, store -> (JobStore)
+                Proxy.newProxyInstance(JobStore.class.getClassLoader(), new Class<?>[] {JobStore.class}, (proxy, method, args) -> {
+                    Runnable now = method.getName().equals(name) ? first.getAndSet(null) : null;
+                    if (now != null) {
+                        now.run();
+                    }
+                    try {
+                        return method.invoke(store, args);
+                    } catch (InvocationTargetException thrown) {
+                        throw thrown.getCause();
+                    }
+                })));
+        test.engine.resume();
+    }
+
+    @Test
+    void expiresThoughItsTimeIsUpInTheMomentInWhichItIsToWaitAgain() throws InterruptedException {
+        var looked = new AtomicReference<Runnable>();
+        reopen("state", looked);
+        UUID bad = test.submit("bad");
+        test.finished(bad);
+        var again = new CountDownLatch(1);
+        test.type("bad", (input, context) -> {
+            again.await();
+            return "1";
+        });
+        UUID held = test.submit("held");
+        UUID last = test.submit("after", cleanUp(bad, held).withExpires(Duration.ofSeconds(5)));
+        assertThat(test.engine.retry(bad)).isEqualTo(Retrying.QUEUED);
+        looked.set(() -> {
+            test.pass(Duration.ofSeconds(5));
+            // By when this has gone all its way, who came to let the other one expire has gone again.
+            UUID other = test.submit("sum");
+            test.awaitThat(() -> test.engine.find(other).state().isFinished());
+        });
+        go.countDown();
+        assertThat(test.finished(last).state()).isEqualTo(JobState.EXPIRED);
+        again.countDown();
+    }
+
+    @Test
+    void isNotCancelledForAnEndBeforeTheOneItWaitsFor() throws Exception {
+        var ending = new AtomicReference<Runnable>();
+        reopen("holds", ending);
+        UUID bad = test.submit("bad", JobOptions.NONE.withDelay(Duration.ofSeconds(1)));
+        var again = new CountDownLatch(1);
+        test.type("bad", (input, context) -> {
+            again.await();
+            return "1";
+        });
+        var late = new CompletableFuture<UUID>();
+        ending.set(() -> {
+            Thread hasty = Thread.startVirtualThread(() -> {
+                test.engine.retry(bad);
+                late.complete(test.submit("sum", after(bad)));
+            });
+            // Either it has been tried again while it ends, or that waits until it has ended.
+            test.awaitThat(() -> !hasty.isAlive() || hasty.getState() == Thread.State.TIMED_WAITING);
+        });
+        test.pass(Duration.ofSeconds(1));
+        UUID last = late.get(TestEngine.SOON.toSeconds(), TimeUnit.SECONDS);
+        again.countDown();
+        assertThat(test.finished(last).status().result()).isEqualTo("2");
+    }
+
+    @Test
+    void keepsNoOtherFromGoingOnWhenItCanNotItself() throws InterruptedException {
+        var saved = new AtomicReference<Runnable>();
+        reopen("save", saved);
+        UUID held = test.submit("held");
+        test.awaitState(held, JobState.RUNNING);
+        UUID first = test.submit("sum", after(held));
+        UUID second = test.submit("sum", after(held));
+        // The end of what they wait for is recorded, and what comes next is that the first of them may go on.
+        saved.set(() -> saved.set(() -> {
+            throw new OutOfMemoryError("used up");
+        }));
+        go.countDown();
+        assertThat(test.finished(second).state()).isEqualTo(JobState.SUCCEEDED);
+        assertThat(test.engine.find(first).state()).isEqualTo(JobState.WAITING);
+        test.pass(Duration.ofSeconds(1));
+        assertThat(test.finished(first).state()).isEqualTo(JobState.SUCCEEDED);
     }
 
     @Test

@@ -132,9 +132,16 @@ class BatchRoutesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "{}", "[]", "{\"jobs\":[]}", "{\"jobs\":{}}", "{\"jobs\":[{\"type\":\"echo\"}],\"a\":1}"})
-    void refusesABodyThatIsNoBatch(String body) throws IOException {
-        assertThat(test.post("/v1/batches", body).status()).isEqualTo(422);
+        "{}                                            | /jobs",
+        "[]                                            | ``",
+        "{\"jobs\":[]}                                 | /jobs",
+        "{\"jobs\":{}}                                 | /jobs",
+        "{\"jobs\":[{\"type\":\"echo\"}],\"a/b\":1}    | /a~1b"})
+    void refusesABodyThatIsNoBatchAndPointsAtWhatIsWrong(String body, String pointer) throws IOException {
+        var refused = test.post("/v1/batches", body);
+        assertThat(refused.status()).isEqualTo(422);
+        assertThat(refused.json().get("errors").getAsJsonArray().get(0).getAsJsonObject().get("pointer").getAsString())
+                .isEqualTo(pointer);
         assertThat(known()).isZero();
     }
 
