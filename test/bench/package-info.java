@@ -21,12 +21,12 @@
  *
  * <p>What was tried and gave nothing, or not enough: compact object headers ({@code -XX:+UseCompactObjectHeaders}, no difference);
  * the parallel collector (3 to 8 us less before jobs were kept smaller, 2 to 3 us after; but it stops a server for all of a
- * collection of the old generation, which with a million jobs is too long for a heartbeat); {@code -XX:MaxTenuringThreshold=1} (1 us of garbage
- * collection, and a flag that users would have to set);
+ * collection of the old generation, which with a million jobs is too long for a heartbeat);
+ * {@code -XX:MaxTenuringThreshold=1} (1 us of garbage collection, and a flag that users would have to set);
  * reading a handler's input of type {@code Object} from a tree (10 % slower than from its text).
  *
  * <p>What is left above the bare server, by {@code jdk.CPUTimeSample} and {@code perf}, about: a second virtual thread for each job,
- * with the JDK's own books on it (2 us), the store and its retention (2 us), young collections (2 us), five more header fields and 700 more bytes
- * of answer (2 us), and the rest in pieces of less than 0.3 us.
+ * with the JDK's own books on it (2 us), the store and its retention (2 us), young collections (2 us), five more header fields and
+ * 700 more bytes of answer (2 us), and the rest in pieces of less than 0.3 us.
  */
 package bench;

@@ -36,7 +36,7 @@ class QueueTest {
     @TempDir
     private Path folder;
     private TestEngine test;
-    private final Semaphore gate = new Semaphore(0);
+    private final Semaphore gate = new Semaphore(0, true);
 
     private TestEngine open(Kept kept, QueueOptions options) {
         test = kept.open(folder);
@@ -187,6 +187,8 @@ class QueueTest {
                 .isEqualTo("it is the next of queue \"q\" with concurrency key \"c1\", of which 1 run, as many as may");
         assertThat(reason(second)).isEqualTo(Reason.NO_FREE_SLOT);
         assertThat(test.engine.explain(third).detail()).isEqualTo("1 job of queue \"q\" with concurrency key \"c1\" comes first");
+        // Each of the three that run, before the next one asks for its own.
+        test.awaitThat(() -> gate.getQueueLength() == 3);
         gate.release(3);
         assertRunning(second);
         test.engine.queues().change("q", QueueOptions.NONE.withConcurrencyPerKey(2), Set.of());
