@@ -188,7 +188,7 @@ class LedgerTest {
     }
 
     private Entry accept(Kind kind) {
-        return ledger.accept(UUID.randomUUID(), new Draft(kind, "", kind.isDelivery() ? executions.next() : -1, 0, -1), ledger.kills());
+        return ledger.accept(UUID.randomUUID(), new Draft(kind, "", kind.isDelivery() ? executions.next() : -1, 0, -1, After.NONE), ledger.kills());
     }
 
     private void run(Entry entry, int times) {

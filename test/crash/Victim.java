@@ -33,15 +33,16 @@ final class Victim implements AutoCloseable {
 
     /** Writes the configuration of a server that is to run in {@code folder}. */
     static void configure(Path folder, Options options, int receiver) throws IOException {
-        String url = "http://127.0.0.1:" + receiver + "/${input.number}/${input.failures}/${input.millis}";
-        String http = "{\"url\": \"" + url + "\", \"body\": \"${input}\"}";
+        String url = "http://127.0.0.1:" + receiver;
+        String path = "/${input.number}/${input.failures}/${input.millis}/${input.after:-none}";
+        String http = "{\"url\": \"" + url + path + "\", \"body\": \"${input}\"}";
         String retry = "{\"attempts\": %d, \"backoff\": \"50ms\", \"factor\": 1, \"jitter\": 0}";
         Files.writeString(folder.resolve(CONFIGURATION), """
                 {
                   "grace": "500ms",
                   "logLevel": "warn",
                   "fsync": "%s",
-                  // By their number and nothing else: 1,500 bytes are more than such a job takes.
+                  // By their number and nothing else: 3,000 bytes are more than such a job takes.
                   "keep": {"count": %d},
                   "maxBytes": %d,
                   "types": {
@@ -49,11 +50,14 @@ final class Victim implements AutoCloseable {
                     "stubborn": {"command": ["sh", "-c", "trap '' TERM; sleep 0.8"]},
                     "deliver": {"http": %s, "retry": %s},
                     "hopeless": {"http": %s, "retry": %s},
-                    "once": {"http": %s}
-                  }
+                    "once": {"http": %s},
+                    "echo": {"command": ["sed", "s/^/::result /"]},
+                    "tick": {"http": {"url": "%s/tick"}}
+                  },
+                  "schedules": %s
                 }
-                """.formatted(options.fsync(), options.keep(), options.keep() * 1_500L + (16 << 20), http, retry.formatted(Rules.ATTEMPTS),
-                http, retry.formatted(Rules.HOPELESS_ATTEMPTS), http));
+                """.formatted(options.fsync(), options.keep(), options.keep() * 3_000L + (16 << 20), http, retry.formatted(Rules.ATTEMPTS),
+                http, retry.formatted(Rules.HOPELESS_ATTEMPTS), http, url, Timekeeper.declared()));
     }
 
     /** Starts a server in a folder that was configured. */
