@@ -42,13 +42,13 @@ final class Auditor implements Runnable, AutoCloseable {
     /** Written by the auditor: the last start after which all was looked at. */
     private volatile int audited;
 
-    Auditor(int port, SplittableRandom random, Ledger ledger, Findings findings) {
+    Auditor(int port, SplittableRandom random, Ledger ledger, Findings findings, Timekeeper timekeeper) {
         this.port = port;
         this.random = random;
         this.ledger = ledger;
         this.findings = findings;
         this.inquiry = new Inquiry(ledger, findings);
-        this.timekeeper = new Timekeeper(findings);
+        this.timekeeper = timekeeper;
     }
 
     /** Tells that a server has started. */
@@ -68,6 +68,14 @@ final class Auditor implements Runnable, AutoCloseable {
 
     @Override
     public void run() {
+        try {
+            audit();
+        } catch (CancellationException nobodyLeft) {
+            // Why has been told.
+        }
+    }
+
+    private void audit() {
         while (!stopping) {
             int start = started;
             if (start == audited && !ledger.isHalfFull() && !ledger.isMuch(ledger.accepted() - acceptedBefore)) {
@@ -101,9 +109,9 @@ final class Auditor implements Runnable, AutoCloseable {
         return timekeeper.isHandled(time);
     }
 
-    /** Returns how many ticks have made jobs. */
-    long ticks() {
-        return timekeeper.ticks();
+    /** Returns how many ticks there were of each kind. */
+    Map<String, Long> ticks() {
+        return timekeeper.counts();
     }
 
     /** Returns an unfinished job, whoever knows of it, or null if there is none. */

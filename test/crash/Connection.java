@@ -14,8 +14,8 @@ import java.util.UUID;
 /** A kept-alive connection to the server, and as much of HTTP/1.1 as its answers need: cheap enough for thousands a second. */
 final class Connection implements AutoCloseable {
 
-    /** No request takes this long; one that does has been forgotten by the server. */
-    private static final int PATIENCE_MILLIS = 30_000;
+    /** No request takes this long, on however busy a machine; one that does has been forgotten by the server. */
+    private static final int PATIENCE_MILLIS = 90_000;
     private static final String JOBS = "/v1/jobs/";
 
     private final Socket socket;

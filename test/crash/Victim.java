@@ -16,7 +16,7 @@ import java.util.concurrent.TimeoutException;
 /** The server as a process, which is ended sooner or later, one way or the other. */
 final class Victim implements AutoCloseable {
 
-    private static final int PATIENCE_SECONDS = 60;
+    private static final int PATIENCE_SECONDS = 180;
     private static final String CONFIGURATION = "meanwhile.json";
     private static final String LOG = "server.log";
 
@@ -147,6 +147,13 @@ final class Victim implements AutoCloseable {
         try (var lines = Files.lines(folder.resolve(LOG), StandardCharsets.ISO_8859_1)) {
             return lines.filter(line -> line.contains(" ERROR event=") || line.startsWith("Exception in thread")
                     || line.contains("OutOfMemoryError") || line.startsWith("# ")).toList();
+        }
+    }
+
+    /** Returns all lines with that text in what the servers in a folder have told. */
+    static List<String> lines(Path folder, String text) throws IOException {
+        try (var lines = Files.lines(folder.resolve(LOG), StandardCharsets.ISO_8859_1)) {
+            return lines.filter(line -> line.contains(text)).toList();
         }
     }
 
