@@ -80,8 +80,10 @@ final class BatchMix {
             return Kind.FLAKY;
         } else if (dice < 88) {
             return Kind.HOPELESS;
-        } else if (dice < 94) {
+        } else if (dice < 92) {
             return Kind.DELAYED;
+        } else if (dice < 94) {
+            return Kind.EXPIRING;
         } else if (dice < 97) {
             return Kind.LATE_DELIVERY;
         }

@@ -142,13 +142,28 @@ final class Batcher {
         }
     }
 
-    /** Looks at a batch that was accepted, or submits it again if it has a key. */
-    void lookAtAny(Connection connection) throws IOException {
+    /** Looks at a batch that was accepted, or submits it again if it has a key, or cancels what is left of it. */
+    void visitAny(Connection connection) throws IOException {
         Known any = known[random.nextInt(REMEMBERED)];
-        if (any != null && any.draft.keyed() && random.nextBoolean()) {
+        int dice = random.nextInt(3);
+        if (any == null) {
+            return;
+        } else if (dice == 0 && any.draft.keyed()) {
             repeat(connection, any);
-        } else if (any != null) {
+        } else if (dice == 1) {
+            cancel(connection, any);
+        } else {
             look(connection, any);
+        }
+    }
+
+    private void cancel(Connection connection, Known any) throws IOException {
+        any.entries.forEach(entry -> entry.cancelling(Entry.Cancelling.NOT_ANSWERED));
+        Reply reply = connection.post("/v1/jobs/cancel?batch=" + any.id, "", "");
+        if (reply.status() == 200) {
+            any.entries.forEach(Entry::swept);
+        } else if (reply.status() != 503) {
+            findings.violation("a cancel of a batch was answered with " + reply.status(), any.id, reply.text());
         }
     }
 

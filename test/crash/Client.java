@@ -116,11 +116,11 @@ final class Client implements Runnable {
             any(recent, entry -> inquiry.look(connection, entry));
         } else if (dice < 50) {
             any(orders, this::repeat);
-        } else if (dice < 53) {
-            batcher.lookAtAny(connection);
-        } else if (dice < 67) {
+        } else if (dice < 56) {
+            batcher.visitAny(connection);
+        } else if (dice < 96) {
             batcher.submit(connection, this::anyRecent, this::remember);
-        } else if (dice < 69) {
+        } else if (dice < 98) {
             runSchedule();
         } else {
             submit(mix.next(this::anyRecent), ledger.kills());

@@ -25,6 +25,9 @@ final class Entry {
     // Guarded by this.
     private Cancelling cancelling = Cancelling.NOT_ASKED;
     private long cancelledAt;
+    /** Whether all jobs of its batch are known to be cancelled, as far as they were unfinished, and since when. */
+    private boolean swept;
+    private long sweptAt;
     private String ending;
     private long endedAt;
     private long endedAfter;
@@ -91,6 +94,19 @@ final class Entry {
             cancelling = what;
             cancelledAt = System.nanoTime();
         }
+    }
+
+    /** Notes that all jobs of its batch were cancelled, as far as they were unfinished. */
+    synchronized void swept() {
+        if (!swept) {
+            swept = true;
+            sweptAt = System.nanoTime();
+        }
+    }
+
+    /** Returns whether that was known when a request was sent at {@code nanoTime}. */
+    synchronized boolean isSweptBefore(long nanoTime) {
+        return swept && sweptAt - nanoTime < 0;
     }
 
     synchronized Cancelling cancelling() {

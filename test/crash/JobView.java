@@ -16,8 +16,10 @@ import java.util.regex.Pattern;
  * @param error   what its error says, or null
  * @param steps   what its history says
  * @param ended   when it ended, or null
+ * @param expires when it is too late for it to begin, or null
  */
-record JobView(String state, int attempt, int crashes, String result, String error, Steps steps, String ended) {
+record JobView(String state, int attempt, int crashes, String result, String error, Steps steps, String ended,
+        String expires) {
 
     /** What the server says of a job that is cancelled because another one did not succeed. */
     private static final Pattern BLAME = Pattern.compile("job ([0-9a-f-]{36}), which comes first, is (\\w+)");
@@ -30,8 +32,9 @@ record JobView(String state, int attempt, int crashes, String result, String err
      * @param stopped  how many of them a stop of the server has cut off
      * @param coherent whether every step back to the queue follows an attempt that had begun
      * @param began    when the first attempt began, or null
+     * @param last     when the last one began, or null
      */
-    record Steps(int begun, int died, int stopped, boolean coherent, String began) {
+    record Steps(int begun, int died, int stopped, boolean coherent, String began, String last) {
 
         static Steps of(JsonObject job) {
             int begun = 0;
@@ -39,6 +42,7 @@ record JobView(String state, int attempt, int crashes, String result, String err
             int stopped = 0;
             boolean coherent = true;
             String began = null;
+            String last = null;
             String before = "";
             for (JsonElement element : job.getAsJsonArray("history")) {
                 JsonObject step = element.getAsJsonObject();
@@ -47,21 +51,23 @@ record JobView(String state, int attempt, int crashes, String result, String err
                 boolean deadly = error != null && error.contains("server died");
                 if (state.equals("running")) {
                     begun++;
-                    began = began == null ? text(step, "at") : began;
+                    last = text(step, "at");
+                    began = began == null ? last : began;
                 }
                 died += deadly ? 1 : 0;
                 stopped += state.equals("queued") && before.equals("running") && error == null ? 1 : 0;
                 coherent &= !deadly || before.equals("running");
                 before = state;
             }
-            return new Steps(begun, died, stopped, coherent, began);
+            return new Steps(begun, died, stopped, coherent, began, last);
         }
     }
 
     static JobView of(JsonObject job) {
         JsonElement result = job.get("result");
         return new JobView(job.get("state").getAsString(), job.get("attempt").getAsInt(), job.get("crashes").getAsInt(),
-                result.isJsonNull() ? null : result.toString(), message(job), Steps.of(job), text(job, "finishedAt"));
+                result.isJsonNull() ? null : result.toString(), message(job), Steps.of(job), text(job, "finishedAt"),
+                text(job, "expiresAt"));
     }
 
     private static String message(JsonObject holder) {

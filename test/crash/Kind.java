@@ -11,6 +11,8 @@ enum Kind {
     LONG,
     /** Sleeps a little, later. */
     DELAYED,
+    /** The same, unless it is too late for that soon. */
+    EXPIRING,
     /** Sleeps under one of a few keys. */
     KEYED,
     /** Runs a program. */
@@ -42,7 +44,7 @@ enum Kind {
         return switch (this) {
             case COMMAND, STUBBORN -> "\"exitCode\":0";
             case ECHO -> "\"type\":\"echo\"";
-            case SLEEP, AWAITED, LONG, DELAYED, KEYED -> "\"slept\":";
+            case SLEEP, AWAITED, LONG, DELAYED, EXPIRING, KEYED -> "\"slept\":";
             default -> "\"status\":204";
         };
     }

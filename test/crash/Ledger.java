@@ -148,6 +148,8 @@ final class Ledger {
             findings.violation("unfinished after it had ended", entry.id, json + "\n    " + entry);
         } else if (entry.isCancelledBefore(sent) && !job.isFinished()) {
             findings.violation("unfinished after it was cancelled", entry.id, json + "\n    " + entry);
+        } else if (entry.isSweptBefore(sent) && !job.isFinished() && !json.get("cancelRequested").getAsBoolean()) {
+            findings.violation("left out when its batch was cancelled", entry.id, json + "\n    " + entry);
         }
         if (entry.ending() == null || !job.isFinished()) {
             int count = entry.delivery < 0 ? 0 : executions.of(entry.delivery);

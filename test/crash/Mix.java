@@ -81,6 +81,10 @@ final class Mix {
         if (kind == Kind.DELAYED || kind == Kind.LATE_DELIVERY) {
             members.add("\"delay\":\"" + random.nextInt(100, 2000) + "ms\"");
         }
+        if (kind == Kind.EXPIRING) {
+            int delay = random.nextInt(1, 500);
+            members.add("\"delay\":\"" + delay + "ms\",\"expires\":\"" + (delay + random.nextInt(1, 400)) + "ms\"");
+        }
         if (!tags.isEmpty()) {
             members.add(tags.stream().collect(Collectors.joining("\",\"", "\"tags\":[\"", "\"]")));
         }
@@ -108,7 +112,9 @@ final class Mix {
             return Kind.FLAKY;
         } else if (dice < 217) {
             return Kind.HOPELESS;
-        } else if (dice < 237 && options.rerunAfterCrash()) {
+        } else if (dice < 237) {
+            return Kind.EXPIRING;
+        } else if (dice < 257 && options.rerunAfterCrash()) {
             return Kind.ONCE;
         }
         return Kind.SLEEP;
@@ -116,7 +122,7 @@ final class Mix {
 
     private String other(Kind kind) {
         return switch (kind) {
-            case SLEEP, AWAITED, DELAYED -> sleep(0, 20);
+            case SLEEP, AWAITED, DELAYED, EXPIRING -> sleep(0, 20);
             case LONG -> sleep(1000, 3000);
             case KEYED -> sleep(0, 1500) + ",\"key\":\"key-" + random.nextInt(KEYS) + "\"";
             case COMMAND -> "\"type\":\"nap\"";

@@ -28,6 +28,7 @@ final class Rules {
         check(broken, job.crashes() == job.steps().died(), "the history has other crashes than are counted");
         check(broken, job.steps().coherent(), "a crash without an attempt");
         check(broken, entry.kind != Kind.ONCE || executions <= 1, "ran twice although it must not");
+        check(broken, !isAfter(job.steps().last(), job.expires()), "began after it had expired");
         if (job.isFinished()) {
             finished(broken, entry, job, executions);
         }
@@ -51,6 +52,10 @@ final class Rules {
                 check(broken, entry.cancelling() != Entry.Cancelling.NOT_ASKED || job.blamed() != null, "cancelled though nobody asked");
                 check(broken, entry.cancelling() != Entry.Cancelling.TOO_LATE, "cancelled though it had ended otherwise");
             }
+            case "expired" -> {
+                check(broken, entry.kind == Kind.EXPIRING, "expired though nobody asked");
+                check(broken, !isAfter(job.expires(), job.ended()), "expired before its time");
+            }
             default -> broken.add("ended as " + job.state());
         }
     }
@@ -61,6 +66,11 @@ final class Rules {
         check(broken, !entry.kind.isDelivery() || executions > entry.failures, "succeeded without having run");
         check(broken, entry.kind != Kind.ONCE || job.steps().begun() == 1, "was begun twice although it must not");
         check(broken, job.crashes() < MOST_CRASHES, "succeeded after the last crash it may have");
+    }
+
+    /** Returns whether one time is after another, as far as both are known. */
+    private static boolean isAfter(String time, String other) {
+        return time != null && other != null && time.compareTo(other) > 0;
     }
 
     private static boolean mayFail(Entry entry, JobView job) {
