@@ -129,6 +129,7 @@ final class Batcher {
         var batches = new ArrayList<String>();
         for (JsonElement element : jobs) {
             JsonObject job = element.getAsJsonObject();
+            // The first is that of the whole batch.
             String tag = job.getAsJsonArray("tags").get(1).getAsString();
             ids[Integer.parseInt(tag.substring(tag.lastIndexOf('-') + 1))] = Inquiry.Page.id(job);
             batches.add(job.get("batch").getAsString());

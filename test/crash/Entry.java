@@ -153,7 +153,7 @@ final class Entry {
     @Override
     public synchronized String toString() {
         return kind + (delivery < 0 ? "" : " delivery " + delivery + " failures " + failures) + (order < 0 ? "" : " order " + order)
-                + (after.isNone() ? "" : (after.anyhow() ? " anyhow" : "") + " after " + after.jobs().stream().map(first -> first.id).toList())
+                + (after.isNone() ? "" : " " + after.members())
                 + ", submitted after " + killsBefore + " kills, cancel: " + cancelling + (ending == null ? "" : ", ended as " + ending);
     }
 }

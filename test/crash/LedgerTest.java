@@ -228,7 +228,8 @@ class LedgerTest {
     }
 
     private Entry accept(Kind kind) {
-        return ledger.accept(UUID.randomUUID(), new Draft(kind, "", kind.isDelivery() ? executions.next() : -1, 0, -1, After.NONE), ledger.kills());
+        long delivery = kind.isDelivery() ? executions.next() : -1;
+        return ledger.accept(UUID.randomUUID(), new Draft(kind, "", delivery, 0, -1, After.NONE), ledger.kills());
     }
 
     private void run(Entry entry, int times) {
@@ -244,7 +245,8 @@ class LedgerTest {
     private static JsonObject job(String state, int attempt, int crashes, String... history) {
         String result = state.equals("succeeded") ? "{\"slept\":0.1,\"status\":204}" : "null";
         return JsonParser.parseString("{\"state\":\"" + state + "\",\"attempt\":" + attempt + ",\"crashes\":" + crashes
-                + ",\"cancelRequested\":false,\"result\":" + result + ",\"error\":null,\"history\":[" + String.join(",", history) + "]}").getAsJsonObject();
+                + ",\"cancelRequested\":false,\"result\":" + result + ",\"error\":null,\"history\":["
+                + String.join(",", history) + "]}").getAsJsonObject();
     }
 
     private static JsonObject expired(String expires, String ended, int attempt, String... history) {

@@ -152,8 +152,9 @@ final class Mix {
         };
         // Long enough for some of them to be under way when the server is killed.
         int millis = kind == Kind.ONCE || random.nextInt(10) == 0 ? random.nextInt(500) : 0;
-        String after = firsts.isEmpty() ? "" : firsts.stream().map(Object::toString).collect(Collectors.joining(".", ",\"after\":\"", "\""));
-        return "\"type\":\"" + type + "\",\"input\":{\"number\":" + number + ",\"failures\":" + failures + ",\"millis\":" + millis + after + "}"
-                + (kind == Kind.ONCE ? ",\"rerunAfterCrash\":false" : "");
+        String numbers = firsts.stream().map(Object::toString).collect(Collectors.joining("."));
+        String after = firsts.isEmpty() ? "" : ",\"after\":\"" + numbers + "\"";
+        return "\"type\":\"" + type + "\",\"input\":{\"number\":" + number + ",\"failures\":" + failures
+                + ",\"millis\":" + millis + after + "}" + (kind == Kind.ONCE ? ",\"rerunAfterCrash\":false" : "");
     }
 }

@@ -103,9 +103,11 @@ final class Precedence {
             check(broken, !anyhow, "cancelled for the sake of a job that may end anyhow");
             check(broken, job.steps().begun() == 0, "cancelled for the sake of another though it had begun");
             check(broken, first != null, "blames a job that does not come first");
-            check(broken, first == null || !first.isSucceeded() && first.state().equals(blamed.state()), "blames a job for what it is not");
+            check(broken, first == null || !first.isSucceeded() && first.state().equals(blamed.state()),
+                    "blames a job for what it is not");
         } else if (job.steps().begun() > 0) {
-            check(broken, anyhow || firsts.values().stream().allMatch(JobView::isSucceeded), "ran though one that comes first did not succeed");
+            check(broken, anyhow || firsts.values().stream().allMatch(JobView::isSucceeded),
+                    "ran though one that comes first did not succeed");
             check(broken, firsts.values().stream().allMatch(first -> first.ended().compareTo(job.steps().began()) <= 0),
                     "began before one that comes first had ended");
             check(broken, kind != Kind.ECHO || !job.isSucceeded() || passedOn(job).equals(expected(firsts)), "was given other results");

@@ -167,8 +167,9 @@ class PrecedenceTest {
 
     private static JsonObject job(String state, String result, String error, String ended, String running) {
         String history = "{\"state\":\"waiting\"}" + (running.isEmpty() ? "" : "," + running) + ",{\"state\":\"" + state + "\"}";
-        return JsonParser.parseString("{\"state\":\"" + state + "\",\"attempt\":" + (running.isEmpty() ? 0 : 1) + ",\"crashes\":0,\"result\":"
-                + result + ",\"error\":" + error + ",\"finishedAt\":" + ended + ",\"history\":[" + history + "]}").getAsJsonObject();
+        return JsonParser.parseString("{\"state\":\"" + state + "\",\"attempt\":" + (running.isEmpty() ? 0 : 1)
+                + ",\"crashes\":0,\"result\":" + result + ",\"error\":" + error + ",\"finishedAt\":" + ended
+                + ",\"history\":[" + history + "]}").getAsJsonObject();
     }
 
     private void assertFound(String what) {

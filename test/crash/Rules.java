@@ -36,7 +36,7 @@ final class Rules {
     }
 
     private static void finished(List<String> broken, Entry entry, JobView job, int executions) {
-        boolean given = job.state().equals("failed") && job.steps().died() > 0 && job.error() != null && job.error().contains("server died");
+        boolean given = job.state().equals("failed") && job.steps().died() > 0 && String.valueOf(job.error()).contains("server died");
         // Not before: of an unfinished job, another attempt may have begun since the server answered.
         check(broken, executions <= job.steps().begun(), "ran more often than attempts were begun");
         // A crash gives back its attempt, except the one that was the last straw.

@@ -77,7 +77,7 @@ final class Timekeeper {
         return PATH + name(2 * random.nextInt(MINUTE / 2)) + "/run";
     }
 
-    /** Looks at all schedules, which are put if need be, and at what they have made lately; returns the jobs of ticks that were not known. */
+    /** Looks at all schedules, putting those that are not there, and at their jobs; returns those of ticks that were not known. */
     List<JsonObject> look(Connection connection) throws IOException {
         putAll(connection);
         var before = new HashMap<>(handled);
