@@ -3,6 +3,8 @@ package crash;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,11 +27,14 @@ final class Auditor implements Runnable, AutoCloseable {
     private final Ledger ledger;
     private final Findings findings;
     private final Inquiry inquiry;
+    private final Timekeeper timekeeper;
     private final SplittableRandom random;
 
     /** Confined to the thread that uses this, as is all below. */
     private Connection connection;
     private long sweeps;
+    /** How many jobs had been accepted when the ticks were looked at. */
+    private long acceptedBefore;
 
     /** Written by the thread that starts servers. */
     private volatile int started;
@@ -37,12 +42,13 @@ final class Auditor implements Runnable, AutoCloseable {
     /** Written by the auditor: the last start after which all was looked at. */
     private volatile int audited;
 
-    Auditor(int port, SplittableRandom random, Ledger ledger, Findings findings) {
+    Auditor(int port, SplittableRandom random, Ledger ledger, Findings findings, Timekeeper timekeeper) {
         this.port = port;
         this.random = random;
         this.ledger = ledger;
         this.findings = findings;
         this.inquiry = new Inquiry(ledger, findings);
+        this.timekeeper = timekeeper;
     }
 
     /** Tells that a server has started. */
@@ -62,18 +68,50 @@ final class Auditor implements Runnable, AutoCloseable {
 
     @Override
     public void run() {
+        try {
+            audit();
+        } catch (CancellationException nobodyLeft) {
+            // Why has been told.
+        }
+    }
+
+    private void audit() {
         while (!stopping) {
             int start = started;
-            if (start == audited && !ledger.isHalfFull()) {
+            if (start == audited && !ledger.isHalfFull() && !ledger.isMuch(ledger.accepted() - acceptedBefore)) {
                 LockSupport.parkNanos(PAUSE);
                 continue;
             }
+            acceptedBefore = ledger.accepted();
             sweep();
+            // Nobody was told of these, but whoever sees them may rely on them.
+            lookAtTicks().forEach(this::enter);
             if (start != audited) {
                 ledger.sample(random, SAMPLE).forEach(entry -> persist(() -> inquiry.look(connection, entry)));
                 audited = start;
             }
         }
+    }
+
+    private void enter(JsonObject tick) {
+        ledger.observe(ledger.accept(Inquiry.Page.id(tick), Draft.TICK, 0), tick, System.nanoTime());
+    }
+
+    /** Looks at the schedules; returns the jobs of ticks that were not known. */
+    List<JsonObject> lookAtTicks() {
+        var fresh = new ArrayList<JsonObject>();
+        persist(() -> fresh.addAll(timekeeper.look(connection)));
+        return fresh;
+    }
+
+    /** Returns whether all ticks up to {@code time} were handled when they were last looked at. */
+    boolean areTicksHandled(Instant time) {
+        return timekeeper.isHandled(time);
+    }
+
+    /** Returns how many ticks there were of each kind. */
+    Map<String, Long> ticks() {
+        return timekeeper.counts();
     }
 
     /** Returns an unfinished job, whoever knows of it, or null if there is none. */
@@ -127,7 +165,7 @@ final class Auditor implements Runnable, AutoCloseable {
                     entry.sweep = sweeps;
                 }
                 for (JsonElement tag : job.getAsJsonArray("tags")) {
-                    UUID other = orders.put(tag.getAsString(), id);
+                    UUID other = tag.getAsString().startsWith("batch-") ? null : orders.put(tag.getAsString(), id);
                     if (other != null) {
                         findings.violation("a submission was made two jobs", id, tag + " is of " + other + " too");
                     }

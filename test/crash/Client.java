@@ -24,6 +24,7 @@ final class Client implements Runnable {
 
     private final int port;
     private final Mix mix;
+    private final Batcher batcher;
     private final SplittableRandom random;
     private final Ledger ledger;
     private final Findings findings;
@@ -47,13 +48,14 @@ final class Client implements Runnable {
     /** Written by the thread that ends the run. */
     private volatile boolean stopping;
 
-    Client(int port, Mix mix, SplittableRandom random, Ledger ledger, Findings findings, Trap trap) {
+    Client(int port, Mix mix, Batcher batcher, SplittableRandom random, Court court) {
         this.port = port;
         this.mix = mix;
+        this.batcher = batcher;
         this.random = random;
-        this.ledger = ledger;
-        this.findings = findings;
-        this.trap = trap;
+        this.ledger = court.ledger();
+        this.findings = court.findings();
+        this.trap = court.trap();
         this.inquiry = new Inquiry(ledger, findings);
     }
 
@@ -65,7 +67,7 @@ final class Client implements Runnable {
     @Override
     public void run() {
         long pause = PAUSE;
-        while ((!stopping || pending != null) && !findings.isFatal()) {
+        while ((!stopping || pending != null || batcher.isDue()) && !findings.isFatal()) {
             try {
                 if (connection == null) {
                     connection = new Connection(port);
@@ -102,6 +104,8 @@ final class Client implements Runnable {
         int dice = random.nextInt(1000);
         if (pending != null) {
             submit(pending, pendingSince);
+        } else if (batcher.isDue()) {
+            batcher.settle(connection, this::remember);
         } else if (doomed != null && dice < DOOM) {
             Entry next = doomed;
             doomed = null;
@@ -112,9 +116,21 @@ final class Client implements Runnable {
             any(recent, entry -> inquiry.look(connection, entry));
         } else if (dice < 50) {
             any(orders, this::repeat);
+        } else if (dice < 56) {
+            batcher.visitAny(connection);
+        } else if (dice < 96) {
+            batcher.submit(connection, this::anyRecent, this::remember);
+        } else if (dice < 98) {
+            runSchedule();
         } else {
-            submit(mix.next(), ledger.kills());
+            submit(mix.next(this::anyRecent), ledger.kills());
         }
+    }
+
+    /** Returns one of the jobs it has submitted that the server can not have forgotten, or null. */
+    private Entry anyRecent() {
+        Entry one = recent[random.nextInt(REMEMBERED)];
+        return one == null || ledger.isOld(one) ? null : one;
     }
 
     private interface Action<T> {
@@ -133,13 +149,7 @@ final class Client implements Runnable {
             pending = draft;
             pendingSince = kills;
         }
-        Reply reply;
-        try {
-            reply = connection.post("/v1/jobs", draft.headers(), draft.body());
-        } catch (IOException broken) {
-            ledger.unanswered();
-            throw broken;
-        }
+        Reply reply = post("/v1/jobs", draft.headers(), draft.body());
         if (reply.status() == 202) {
             trap.answered(Trap.Promise.ACCEPTED);
         } else if (reply.status() == 200 && draft.kind() == Kind.AWAITED) {
@@ -155,6 +165,29 @@ final class Client implements Runnable {
             default -> findings.violation("a submission was answered with " + reply.status(), null, draft + "\n    " + reply.text());
         }
         pending = null;
+    }
+
+    private Reply post(String path, String headers, String body) throws IOException {
+        try {
+            return connection.post(path, headers, body);
+        } catch (IOException broken) {
+            ledger.unanswered();
+            throw broken;
+        }
+    }
+
+    /** Has a schedule make a job now. */
+    private void runSchedule() throws IOException {
+        int kills = ledger.kills();
+        Reply reply = post(Timekeeper.anyRun(random), "", "");
+        switch (reply.status()) {
+            case 202 -> {
+                trap.answered(Trap.Promise.ACCEPTED);
+                remember(ledger.accept(reply.location(), Draft.TICK, kills));
+            }
+            case 503 -> LockSupport.parkNanos(PAUSE);
+            default -> findings.violation("a run was answered with " + reply.status(), null, reply.text());
+        }
     }
 
     /** The answer is a job that has ended, or one that another client has submitted with the same key. */
@@ -183,8 +216,12 @@ final class Client implements Runnable {
         if (draft.order() >= 0) {
             orders[random.nextInt(REMEMBERED)] = new Order(draft, entry.id);
         }
+        remember(entry);
+    }
+
+    private void remember(Entry entry) {
         recent[random.nextInt(REMEMBERED)] = entry;
-        if (entry.kind.isSlow()) {
+        if (entry.kind.isSlow() || !entry.after().isNone()) {
             doomed = entry.kind == Kind.STUBBORN || random.nextInt(4) == 0 ? entry : doomed;
             slow[random.nextInt(REMEMBERED)] = entry;
         }

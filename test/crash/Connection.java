@@ -14,8 +14,8 @@ import java.util.UUID;
 /** A kept-alive connection to the server, and as much of HTTP/1.1 as its answers need: cheap enough for thousands a second. */
 final class Connection implements AutoCloseable {
 
-    /** No request takes this long; one that does has been forgotten by the server. */
-    private static final int PATIENCE_MILLIS = 30_000;
+    /** No request takes this long, on however busy a machine; one that does has been forgotten by the server. */
+    private static final int PATIENCE_MILLIS = 90_000;
     private static final String JOBS = "/v1/jobs/";
 
     private final Socket socket;
@@ -47,8 +47,16 @@ final class Connection implements AutoCloseable {
 
     /** Sends JSON; {@code headers} are header fields, each with its line end. */
     Reply post(String path, String headers, String body) throws IOException {
+        return send("POST", path, headers, body);
+    }
+
+    Reply put(String path, String body) throws IOException {
+        return send("PUT", path, "", body);
+    }
+
+    private Reply send(String method, String path, String headers, String body) throws IOException {
         // What is sent is ASCII, so its characters are its bytes.
-        return send("POST " + path + " HTTP/1.1\r\n" + host + headers + "Content-Type: application/json\r\nContent-Length: "
+        return send(method + " " + path + " HTTP/1.1\r\n" + host + headers + "Content-Type: application/json\r\nContent-Length: "
                 + body.length() + "\r\n\r\n" + body);
     }
 
@@ -72,7 +80,7 @@ final class Connection implements AutoCloseable {
             String value = line.substring(colon + 1).strip();
             switch (line.substring(0, colon).toLowerCase(Locale.ROOT)) {
                 case "content-length" -> length = Integer.parseInt(value);
-                case "location" -> location = UUID.fromString(value.substring(JOBS.length()));
+                case "location" -> location = value.startsWith(JOBS) ? UUID.fromString(value.substring(JOBS.length())) : null;
                 case "connection" -> closes = value.equalsIgnoreCase("close");
                 case "idempotency-replayed" -> replayed = value.equals("true");
                 case "transfer-encoding" -> throw new IOException("not expected: " + line);

@@ -35,5 +35,9 @@ class CrashTest {
         assertThat(report.stuck()).isZero();
         assertThat(report.accepted()).isPositive().isEqualTo(report.finished());
         assertThat(report.kills() + report.stops()).isGreaterThan(5);
+        // What was never there could not have gone wrong.
+        assertThat(report.counts()).hasEntrySatisfying("jobs that came after others", count -> assertThat(count).isPositive())
+                .hasEntrySatisfying("batches accepted", count -> assertThat(count).isPositive())
+                .hasEntrySatisfying("jobs made by ticks", count -> assertThat(count).isPositive());
     }
 }

@@ -1,5 +1,7 @@
 package crash;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 
 /** An accepted job, and what the server has said about it since. */
@@ -23,9 +25,19 @@ final class Entry {
     // Guarded by this.
     private Cancelling cancelling = Cancelling.NOT_ASKED;
     private long cancelledAt;
+    /** Whether all jobs of its batch are known to be cancelled, as far as they were unfinished, and since when. */
+    private boolean swept;
+    private long sweptAt;
     private String ending;
     private long endedAt;
     private long endedAfter;
+    /** Whether another job was seen that could only begin after this one's end, and since when. */
+    private boolean over;
+    private long overSince;
+    /** What comes first; none once that is judged, so that a chain of jobs is not kept for ever. */
+    private After after;
+    /** Those it comes before, until its end is known. */
+    private List<Entry> dependents = new ArrayList<>(0);
 
     Entry(UUID id, Draft draft, int killsBefore) {
         this.id = id;
@@ -33,7 +45,46 @@ final class Entry {
         this.delivery = draft.delivery();
         this.failures = draft.failures();
         this.order = draft.order();
+        this.after = draft.after();
         this.killsBefore = killsBefore;
+    }
+
+    synchronized After after() {
+        return after;
+    }
+
+    /** Notes that what comes first has been judged; returns false if it has been before. */
+    synchronized boolean judged() {
+        boolean first = !after.isNone();
+        after = After.NONE;
+        return first;
+    }
+
+    /** Notes a job that comes after this one. */
+    synchronized void precedes(Entry dependent) {
+        if (ending == null) {
+            dependents.add(dependent);
+        }
+    }
+
+    /** Returns those that come after it and were accepted before it was known to have ended; the next time, none. */
+    synchronized List<Entry> dependents() {
+        List<Entry> all = dependents;
+        dependents = List.of();
+        return all;
+    }
+
+    /** Notes that it must have ended by now, whether or not that was seen. */
+    synchronized void over() {
+        if (!over) {
+            over = true;
+            overSince = System.nanoTime();
+        }
+    }
+
+    /** Returns whether it must have ended when a request was sent at {@code nanoTime}, because another one began after it. */
+    synchronized boolean isOverBefore(long nanoTime) {
+        return over && overSince - nanoTime < 0;
     }
 
     /** Notes that somebody is about to ask for it to be cancelled, or what the answer was. */
@@ -43,6 +94,19 @@ final class Entry {
             cancelling = what;
             cancelledAt = System.nanoTime();
         }
+    }
+
+    /** Notes that all jobs of its batch were cancelled, as far as they were unfinished. */
+    synchronized void swept() {
+        if (!swept) {
+            swept = true;
+            sweptAt = System.nanoTime();
+        }
+    }
+
+    /** Returns whether that was known when a request was sent at {@code nanoTime}. */
+    synchronized boolean isSweptBefore(long nanoTime) {
+        return swept && sweptAt - nanoTime < 0;
     }
 
     synchronized Cancelling cancelling() {
@@ -89,6 +153,7 @@ final class Entry {
     @Override
     public synchronized String toString() {
         return kind + (delivery < 0 ? "" : " delivery " + delivery + " failures " + failures) + (order < 0 ? "" : " order " + order)
+                + (after.isNone() ? "" : " " + after.members())
                 + ", submitted after " + killsBefore + " kills, cancel: " + cancelling + (ending == null ? "" : ", ended as " + ending);
     }
 }

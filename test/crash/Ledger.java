@@ -2,7 +2,9 @@ package crash;
 
 import com.google.gson.JsonObject;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.UUID;
@@ -25,6 +27,7 @@ final class Ledger {
 
     private final Findings findings;
     private final Executions executions;
+    private final Precedence precedence;
     /** So many jobs may be unfinished, and so many finished ones are remembered: a quarter each of what the server keeps. */
     private final int window;
 
@@ -34,15 +37,19 @@ final class Ledger {
     private final AtomicReferenceArray<Entry> recent = new AtomicReferenceArray<>(RECENT);
 
     private final AtomicInteger kills = new AtomicInteger();
+    private final AtomicInteger starts = new AtomicInteger();
     private final AtomicLong accepted = new AtomicLong();
     private final AtomicLong unfinished = new AtomicLong();
     private final AtomicLong finished = new AtomicLong();
     private final AtomicLong runAgain = new AtomicLong();
     private final AtomicLong unanswered = new AtomicLong();
+    private final AtomicLong batches = new AtomicLong();
+    private final AtomicLong foundBatches = new AtomicLong();
 
     Ledger(Findings findings, Executions executions, int keep) {
         this.findings = findings;
         this.executions = executions;
+        this.precedence = new Precedence(findings);
         this.window = keep / 4;
     }
 
@@ -55,6 +62,15 @@ final class Ledger {
         return kills.get();
     }
 
+    /** Counts a server that is about to start, now that there is no other. */
+    void starting() {
+        starts.incrementAndGet();
+    }
+
+    int starts() {
+        return starts.get();
+    }
+
     /** Enters a job the server has accepted; returns its entry, which may be there already if it had a key. */
     Entry accept(UUID id, Draft draft, int killsBefore) {
         var entry = new Entry(id, draft, killsBefore);
@@ -62,6 +78,7 @@ final class Ledger {
         if (known != null) {
             return known;
         }
+        precedence.accepted(entry);
         unfinished.incrementAndGet();
         recent.set((int) (accepted.getAndIncrement() % RECENT), entry);
         return entry;
@@ -70,6 +87,12 @@ final class Ledger {
     /** Counts a submission whose connection ended before its answer: there may be a job or not. */
     void unanswered() {
         unanswered.incrementAndGet();
+    }
+
+    /** Counts a batch that was accepted; {@code found} says whether that was only found out later. */
+    void acceptedBatch(boolean found) {
+        batches.incrementAndGet();
+        foundBatches.addAndGet(found ? 1 : 0);
     }
 
     /** Returns the entry of a job, or null if it was not accepted, or is old enough to be forgotten. */
@@ -85,6 +108,11 @@ final class Ledger {
     /** Returns whether it is time to look which jobs have ended. */
     boolean isHalfFull() {
         return unfinishedCount() >= window / 2;
+    }
+
+    /** Returns whether so many jobs are as many as may be accepted before somebody looks at what the server makes by itself. */
+    boolean isMuch(long jobs) {
+        return jobs >= window / 2;
     }
 
     /** Returns how many accepted jobs have neither been seen to have ended nor been lost. */
@@ -120,6 +148,8 @@ final class Ledger {
             findings.violation("unfinished after it had ended", entry.id, json + "\n    " + entry);
         } else if (entry.isCancelledBefore(sent) && !job.isFinished()) {
             findings.violation("unfinished after it was cancelled", entry.id, json + "\n    " + entry);
+        } else if (entry.isSweptBefore(sent) && !job.isFinished() && !json.get("cancelRequested").getAsBoolean()) {
+            findings.violation("left out when its batch was cancelled", entry.id, json + "\n    " + entry);
         }
         if (entry.ending() == null || !job.isFinished()) {
             int count = entry.delivery < 0 ? 0 : executions.of(entry.delivery);
@@ -127,6 +157,7 @@ final class Ledger {
                 findings.violation(broken, entry.id, json + "\n    executions " + count + ", " + entry);
             }
         }
+        precedence.observed(entry, job, json.toString(), sent);
         if (job.isFinished()) {
             ended(entry, job, json.toString());
         }
@@ -138,8 +169,9 @@ final class Ledger {
             unfinished.decrementAndGet();
             runAgain.addAndGet(job.wasRunAgain() ? 1 : 0);
             if (entry.delivery >= 0) {
-                executions.settle(entry.delivery, job.begun());
+                executions.settle(entry.delivery, job.steps().begun());
             }
+            precedence.ended(entry);
             ended.add(entry);
             forget();
         } else if (!entry.ending().equals(json)) {
@@ -153,7 +185,8 @@ final class Ledger {
         }
     }
 
-    private boolean isOld(Entry entry) {
+    /** Returns whether a job has ended so long ago that the server may have forgotten it. */
+    boolean isOld(Entry entry) {
         return entry.age(accepted.get()) >= window;
     }
 
@@ -192,5 +225,15 @@ final class Ledger {
 
     long unansweredCount() {
         return unanswered.get();
+    }
+
+    /** Returns how much there was of what not every run need have. */
+    Map<String, Long> counts() {
+        var counts = new LinkedHashMap<String, Long>();
+        counts.put("jobs that came after others", precedence.judgedCount());
+        counts.put("  cancelled because of one of those", precedence.blamingCount());
+        counts.put("batches accepted", batches.get());
+        counts.put("  though that was not answered", foundBatches.get());
+        return counts;
     }
 }

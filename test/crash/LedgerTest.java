@@ -162,6 +162,46 @@ class LedgerTest {
     }
 
     @Test
+    void findsOneThatWasLeftOutWhenItsBatchWasCancelled() {
+        Entry running = accept(Kind.LONG);
+        running.cancelling(Entry.Cancelling.NOT_ANSWERED);
+        running.swept();
+        JsonObject told = job("running", 1, 0, QUEUED, RUNNING);
+        told.addProperty("cancelRequested", true);
+        ledger.observe(running, told, now());
+        assertContent();
+        ledger.observe(running, job("running", 1, 0, QUEUED, RUNNING), now());
+        assertFound("left out when its batch was cancelled");
+    }
+
+    @Test
+    void isContentWithOneThatExpired() {
+        ledger.observe(accept(Kind.EXPIRING), expired("12", "12", 0, QUEUED, "{\"state\":\"expired\"}"), now());
+        assertContent();
+    }
+
+    @Test
+    void findsOneThatExpiredThoughItNeedNot() {
+        ledger.observe(accept(Kind.DELAYED), expired("12", "13", 0, QUEUED, "{\"state\":\"expired\"}"), now());
+        assertFound("expired though nobody asked");
+    }
+
+    @Test
+    void findsOneThatExpiredTooEarly() {
+        ledger.observe(accept(Kind.EXPIRING), expired("12", "11", 0, QUEUED, "{\"state\":\"expired\"}"), now());
+        assertFound("expired before its time");
+    }
+
+    @Test
+    void findsOneThatBeganTooLate() {
+        JsonObject late = expired("12", "14", 1, QUEUED, "{\"state\":\"running\",\"at\":\"13\"}", SUCCEEDED);
+        late.addProperty("state", "succeeded");
+        late.add("result", JsonParser.parseString("{\"slept\":0.1}"));
+        ledger.observe(accept(Kind.EXPIRING), late, now());
+        assertFound("began after it had expired");
+    }
+
+    @Test
     void countsAMissingJobAsLostUnlessItIsOld() {
         Entry unfinished = accept(Kind.SLEEP);
         Entry finished = accept(Kind.SLEEP);
@@ -188,7 +228,8 @@ class LedgerTest {
     }
 
     private Entry accept(Kind kind) {
-        return ledger.accept(UUID.randomUUID(), new Draft(kind, "", kind.isDelivery() ? executions.next() : -1, 0, -1), ledger.kills());
+        long delivery = kind.isDelivery() ? executions.next() : -1;
+        return ledger.accept(UUID.randomUUID(), new Draft(kind, "", delivery, 0, -1, After.NONE), ledger.kills());
     }
 
     private void run(Entry entry, int times) {
@@ -204,7 +245,15 @@ class LedgerTest {
     private static JsonObject job(String state, int attempt, int crashes, String... history) {
         String result = state.equals("succeeded") ? "{\"slept\":0.1,\"status\":204}" : "null";
         return JsonParser.parseString("{\"state\":\"" + state + "\",\"attempt\":" + attempt + ",\"crashes\":" + crashes
-                + ",\"result\":" + result + ",\"error\":null,\"history\":[" + String.join(",", history) + "]}").getAsJsonObject();
+                + ",\"cancelRequested\":false,\"result\":" + result + ",\"error\":null,\"history\":["
+                + String.join(",", history) + "]}").getAsJsonObject();
+    }
+
+    private static JsonObject expired(String expires, String ended, int attempt, String... history) {
+        JsonObject job = job("expired", attempt, 0, history);
+        job.addProperty("expiresAt", expires);
+        job.addProperty("finishedAt", ended);
+        return job;
     }
 
     private static JsonObject failed(String message, int attempt, int crashes, String... history) {

@@ -7,10 +7,12 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -22,14 +24,14 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Ordeal {
 
-    /** The grace, what the server allows commands to end in, and as much again for a busy machine. */
-    private static final long STOP_MILLIS = 16_000;
+    /** The grace, what the server allows commands to end in, and many times as much for a busy machine. */
+    private static final long STOP_MILLIS = 60_000;
     private static final int ROUND = 10;
     private static final int SHORTEST = 50;
     /** So long an answer of some kind is waited for. */
     private static final int PATIENCE_MILLIS = 2000;
     /** So long nothing may move before what is left is called stuck. */
-    private static final long STILLNESS = TimeUnit.SECONDS.toNanos(20);
+    private static final long STILLNESS = TimeUnit.SECONDS.toNanos(60);
     private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final Options options;
@@ -47,7 +49,6 @@ final class Ordeal {
     private final List<Thread> threads = new ArrayList<>();
 
     // Confined to the thread that runs.
-    private int starts;
     private int stops;
     private long uptime;
     private long usualStart = TimeUnit.MILLISECONDS.toNanos(500);
@@ -61,7 +62,8 @@ final class Ordeal {
         this.findings = new Findings(out, Victim.journal(folder));
         this.ledger = new Ledger(findings, executions, options.keep());
         this.port = freePort();
-        this.auditor = new Auditor(port, random.split(), ledger, findings);
+        this.auditor = new Auditor(port, random.split(), ledger, findings,
+                new Timekeeper(findings, () -> Victim.lines(folder, "event=ticks_missed")));
     }
 
     /**
@@ -84,9 +86,11 @@ final class Ordeal {
         try (var receiver = new Receiver(executions, findings); auditor) {
             Victim.configure(folder, options, receiver.port());
             var orders = new AtomicLong();
+            var court = new Court(ledger, findings, trap);
             for (int i = 0; i < options.clients(); i++) {
                 var mix = new Mix(random.split(), options, executions, orders);
-                clients.add(new Client(port, mix, random.split(), ledger, findings, trap));
+                var batches = new BatchMix(random.split(), options, mix, orders);
+                clients.add(new Client(port, mix, new Batcher(batches, random.split(), court), random.split(), court));
             }
             threads.add(Thread.ofPlatform().daemon().name("auditor").start(auditor));
             clients.forEach(client -> threads.add(Thread.ofPlatform().daemon().name("client").start(client)));
@@ -102,8 +106,11 @@ final class Ordeal {
             executions.excess(number -> findings.violation("ran again after it had ended", null,
                     "delivery " + number + ", executions " + executions.of(number)));
             Victim.errors(folder).forEach(line -> findings.violation("the server told of an error", null, line));
+            Map<String, Long> counts = ledger.counts();
+            counts.putAll(auditor.ticks());
             return new Report(ledger.kills(), stops, ledger.accepted(), ledger.accepted() * 1e9 / Math.max(1, uptime),
-                    ledger.unansweredCount(), ledger.finished(), findings.lost(), ledger.runAgain(), stuck, findings.violations());
+                    ledger.unansweredCount(), ledger.finished(), findings.lost(), ledger.runAgain(), stuck, counts,
+                    findings.violations());
         }
     }
 
@@ -125,8 +132,9 @@ final class Ordeal {
     }
 
     private Victim start() throws IOException {
+        ledger.starting();
         Victim victim = Victim.start(folder, port, options.heap());
-        auditor.started(++starts);
+        auditor.started(ledger.starts());
         return victim;
     }
 
@@ -205,6 +213,7 @@ final class Ordeal {
             stuck = awaitEnds();
             if (options.kills() == 0) {
                 auditor.sweepAll();
+                awaitTicks(Instant.now());
                 stop(victim);
                 return stuck;
             }
@@ -213,6 +222,7 @@ final class Ordeal {
         try (Victim victim = start()) {
             victim.awaitUp();
             auditor.sweepAll();
+            awaitTicks(Instant.now());
             stop(victim);
         }
         return stuck;
@@ -236,6 +246,20 @@ final class Ordeal {
             unfinished = auditor.anyUnfinished();
         }
         return 0;
+    }
+
+    /** Waits until the schedules have handled all that was due at {@code time}. */
+    private void awaitTicks(Instant time) {
+        long began = System.nanoTime();
+        auditor.lookAtTicks();
+        while (!auditor.areTicksHandled(time)) {
+            if (System.nanoTime() - began > STILLNESS) {
+                findings.violation("a tick is not handled", null, "by " + time);
+                return;
+            }
+            LockSupport.parkNanos(PAUSE);
+            auditor.lookAtTicks();
+        }
     }
 
     private static void pause(long nanos) {

@@ -12,8 +12,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Where deliveries go: {@code /<number>/<failures>/<milliseconds>}. Counts the requests of each, and answers them after a
- * while, the first few of those that ask for it with failure.
+ * Where deliveries go: {@code /<number>/<failures>/<milliseconds>/<numbers of those that come first>}. Counts the requests of
+ * each, and answers them after a while, the first few of those that ask for it with failure. To {@code /tick} go those that are
+ * not counted.
  */
 final class Receiver implements AutoCloseable {
 
@@ -28,6 +29,7 @@ final class Receiver implements AutoCloseable {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1024);
         server.setExecutor(threads);
         server.createContext("/", this::receive);
+        server.createContext("/tick", this::succeed);
         server.start();
     }
 
@@ -39,13 +41,35 @@ final class Receiver implements AutoCloseable {
         try (exchange) {
             String[] path = exchange.getRequestURI().getPath().split("/");
             UUID id = UUID.fromString(exchange.getRequestHeaders().getFirst("Idempotency-Key"));
-            int count = executions.count(Long.parseLong(path[1]), id);
+            long number = Long.parseLong(path[1]);
+            int count = executions.count(number, id);
             if (count < 0) {
-                findings.violation("a submission was made two jobs", id, "delivery " + path[1]);
+                findings.violation("a submission was made two jobs", id, "delivery " + number);
             }
+            checkOrder(id, number, path[4]);
             exchange.getRequestBody().readAllBytes();
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(Integer.parseInt(path[3])));
-            exchange.sendResponseHeaders(count > Integer.parseInt(path[2]) ? 204 : 503, -1);
+            boolean succeeds = count > Integer.parseInt(path[2]);
+            if (succeeds) {
+                // Before the answer: those that come after this one may begin at once.
+                executions.answer(number);
+            }
+            exchange.sendResponseHeaders(succeeds ? 204 : 503, -1);
+        }
+    }
+
+    private void checkOrder(UUID id, long number, String firsts) {
+        for (String first : firsts.equals("none") ? new String[0] : firsts.split("\\.")) {
+            if (!executions.isAnswered(Long.parseLong(first))) {
+                findings.violation("ran before one that comes first had succeeded", id, "delivery " + number + " before " + first);
+            }
+        }
+    }
+
+    private void succeed(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            exchange.getRequestBody().readAllBytes();
+            exchange.sendResponseHeaders(204, -1);
         }
     }
 

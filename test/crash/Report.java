@@ -16,10 +16,11 @@ import java.util.Map;
  * @param lost       how many the server did not know any more
  * @param runAgain   how many ran more than once because the server died or stopped under them
  * @param stuck      how many did not end although the server was let run in peace
+ * @param counts     of what else there was how much
  * @param violations what else went wrong, and how often
  */
 record Report(int kills, int stops, long accepted, double rate, long unanswered, long finished, int lost, long runAgain, long stuck,
-        Map<String, Integer> violations) {
+        Map<String, Long> counts, Map<String, Integer> violations) {
 
     boolean isGood() {
         return lost == 0 && stuck == 0 && violations.isEmpty();
@@ -34,6 +35,7 @@ record Report(int kills, int stops, long accepted, double rate, long unanswered,
         row(out, "finished", finished);
         row(out, "lost", lost);
         row(out, "run more than once", runAgain);
+        counts.forEach((what, count) -> row(out, what, count));
         row(out, "stuck", stuck);
         row(out, "violations", violations.values().stream().mapToInt(Integer::intValue).sum());
         violations.forEach((what, count) -> row(out, "  " + what, count));

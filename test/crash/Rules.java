@@ -25,9 +25,10 @@ final class Rules {
     static List<String> broken(Entry entry, JobView job, int kills, int executions) {
         var broken = new ArrayList<String>();
         check(broken, job.crashes() <= kills, "more crashes than kills");
-        check(broken, job.crashes() == job.died(), "the history has other crashes than are counted");
-        check(broken, job.coherent(), "a crash without an attempt");
+        check(broken, job.crashes() == job.steps().died(), "the history has other crashes than are counted");
+        check(broken, job.steps().coherent(), "a crash without an attempt");
         check(broken, entry.kind != Kind.ONCE || executions <= 1, "ran twice although it must not");
+        check(broken, !isAfter(job.steps().last(), job.expires()), "began after it had expired");
         if (job.isFinished()) {
             finished(broken, entry, job, executions);
         }
@@ -35,32 +36,41 @@ final class Rules {
     }
 
     private static void finished(List<String> broken, Entry entry, JobView job, int executions) {
-        boolean given = job.state().equals("failed") && job.died() > 0 && job.error() != null && job.error().contains("server died");
+        boolean given = job.state().equals("failed") && job.steps().died() > 0 && String.valueOf(job.error()).contains("server died");
         // Not before: of an unfinished job, another attempt may have begun since the server answered.
-        check(broken, executions <= job.begun(), "ran more often than attempts were begun");
+        check(broken, executions <= job.steps().begun(), "ran more often than attempts were begun");
         // A crash gives back its attempt, except the one that was the last straw.
-        int returned = job.crashes() - (given ? 1 : 0) + job.stopped();
-        check(broken, job.begun() - returned == job.attempt(), "attempts do not add up");
+        int returned = job.crashes() - (given ? 1 : 0) + job.steps().stopped();
+        check(broken, job.steps().begun() - returned == job.attempt(), "attempts do not add up");
         boolean told = entry.cancelling() == Entry.Cancelling.CANCELLED || entry.cancelling() == Entry.Cancelling.TOLD_TO_STOP;
         check(broken, !told || job.state().equals("cancelled"), "ended otherwise than cancelled");
         switch (job.state()) {
             case "succeeded" -> succeeded(broken, entry, job, executions);
             case "failed" -> check(broken, mayFail(entry, job), "failed for no reason of its own");
             case "cancelled" -> {
-                check(broken, entry.cancelling() != Entry.Cancelling.NOT_ASKED, "cancelled though nobody asked");
+                // Whether that one is to blame is judged elsewhere.
+                check(broken, entry.cancelling() != Entry.Cancelling.NOT_ASKED || job.blamed() != null, "cancelled though nobody asked");
                 check(broken, entry.cancelling() != Entry.Cancelling.TOO_LATE, "cancelled though it had ended otherwise");
+            }
+            case "expired" -> {
+                check(broken, entry.kind == Kind.EXPIRING, "expired though nobody asked");
+                check(broken, !isAfter(job.expires(), job.ended()), "expired before its time");
             }
             default -> broken.add("ended as " + job.state());
         }
     }
 
     private static void succeeded(List<String> broken, Entry entry, JobView job, int executions) {
-        String result = entry.kind.isDelivery() ? "\"status\":204" : entry.kind.isCommand() ? "\"exitCode\":0" : "\"slept\":";
-        check(broken, job.result() != null && job.result().contains(result), "a result that is not its own");
+        check(broken, job.result() != null && job.result().contains(entry.kind.result()), "a result that is not its own");
         check(broken, entry.kind != Kind.HOPELESS, "succeeded though it can not");
         check(broken, !entry.kind.isDelivery() || executions > entry.failures, "succeeded without having run");
-        check(broken, entry.kind != Kind.ONCE || job.begun() == 1, "was begun twice although it must not");
+        check(broken, entry.kind != Kind.ONCE || job.steps().begun() == 1, "was begun twice although it must not");
         check(broken, job.crashes() < MOST_CRASHES, "succeeded after the last crash it may have");
+    }
+
+    /** Returns whether one time is after another, as far as both are known. */
+    private static boolean isAfter(String time, String other) {
+        return time != null && other != null && time.compareTo(other) > 0;
     }
 
     private static boolean mayFail(Entry entry, JobView job) {

@@ -14,6 +14,8 @@ final class Trap {
     enum Promise {
         /** The job will run. */
         ACCEPTED,
+        /** All jobs of a batch will. */
+        ALL_ACCEPTED,
         /** It will never run. */
         CANCELLED,
         /** It runs, will not stop for a while, and will have been cancelled then. */

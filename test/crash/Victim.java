@@ -16,7 +16,7 @@ import java.util.concurrent.TimeoutException;
 /** The server as a process, which is ended sooner or later, one way or the other. */
 final class Victim implements AutoCloseable {
 
-    private static final int PATIENCE_SECONDS = 60;
+    private static final int PATIENCE_SECONDS = 180;
     private static final String CONFIGURATION = "meanwhile.json";
     private static final String LOG = "server.log";
 
@@ -33,15 +33,16 @@ final class Victim implements AutoCloseable {
 
     /** Writes the configuration of a server that is to run in {@code folder}. */
     static void configure(Path folder, Options options, int receiver) throws IOException {
-        String url = "http://127.0.0.1:" + receiver + "/${input.number}/${input.failures}/${input.millis}";
-        String http = "{\"url\": \"" + url + "\", \"body\": \"${input}\"}";
+        String url = "http://127.0.0.1:" + receiver;
+        String path = "/${input.number}/${input.failures}/${input.millis}/${input.after:-none}";
+        String http = "{\"url\": \"" + url + path + "\", \"body\": \"${input}\"}";
         String retry = "{\"attempts\": %d, \"backoff\": \"50ms\", \"factor\": 1, \"jitter\": 0}";
         Files.writeString(folder.resolve(CONFIGURATION), """
                 {
                   "grace": "500ms",
                   "logLevel": "warn",
                   "fsync": "%s",
-                  // By their number and nothing else: 1,500 bytes are more than such a job takes.
+                  // By their number and nothing else: 3,000 bytes are more than such a job takes.
                   "keep": {"count": %d},
                   "maxBytes": %d,
                   "types": {
@@ -49,11 +50,14 @@ final class Victim implements AutoCloseable {
                     "stubborn": {"command": ["sh", "-c", "trap '' TERM; sleep 0.8"]},
                     "deliver": {"http": %s, "retry": %s},
                     "hopeless": {"http": %s, "retry": %s},
-                    "once": {"http": %s}
-                  }
+                    "once": {"http": %s},
+                    "echo": {"command": ["sed", "s/^/::result /"]},
+                    "tick": {"http": {"url": "%s/tick"}}
+                  },
+                  "schedules": %s
                 }
-                """.formatted(options.fsync(), options.keep(), options.keep() * 1_500L + (16 << 20), http, retry.formatted(Rules.ATTEMPTS),
-                http, retry.formatted(Rules.HOPELESS_ATTEMPTS), http));
+                """.formatted(options.fsync(), options.keep(), options.keep() * 3_000L + (16 << 20), http, retry.formatted(Rules.ATTEMPTS),
+                http, retry.formatted(Rules.HOPELESS_ATTEMPTS), http, url, Timekeeper.declared()));
     }
 
     /** Starts a server in a folder that was configured. */
@@ -143,6 +147,13 @@ final class Victim implements AutoCloseable {
         try (var lines = Files.lines(folder.resolve(LOG), StandardCharsets.ISO_8859_1)) {
             return lines.filter(line -> line.contains(" ERROR event=") || line.startsWith("Exception in thread")
                     || line.contains("OutOfMemoryError") || line.startsWith("# ")).toList();
+        }
+    }
+
+    /** Returns all lines with that text in what the servers in a folder have told. */
+    static List<String> lines(Path folder, String text) throws IOException {
+        try (var lines = Files.lines(folder.resolve(LOG), StandardCharsets.ISO_8859_1)) {
+            return lines.filter(line -> line.contains(text)).toList();
         }
     }
 
