@@ -9,7 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
-/** Tells how jobs are: unfinished ones from memory, with what is not recorded of them, others from the store. Safe for use by any thread. */
+/**
+ * Tells how jobs are: unfinished ones from memory, with what is not recorded of them, others from the store. Safe for use by any
+ * thread.
+ */
 final class Lookup {
 
     private final JobStore store;
