@@ -26,6 +26,8 @@ import java.util.concurrent.locks.LockSupport;
 final class Watchdog implements AutoCloseable {
 
     private static final long TICK = TimeUnit.MILLISECONDS.toNanos(10);
+    /** How long from one look to the next while nothing runs: each wakes a core that sleeps, which is all that this costs then. */
+    private static final long IDLE_TICK = TimeUnit.MILLISECONDS.toNanos(50);
     /** So many looks are waited for whoever is to blame, before carriers are added for whatever the reason may be. */
     private static final int PATIENCE = 3;
     /**
@@ -119,7 +121,7 @@ final class Watchdog implements AutoCloseable {
     private void watch() {
         long next = System.nanoTime();
         while (!closed) {
-            next += TICK;
+            next += nobodyRuns() ? IDLE_TICK : TICK;
             LockSupport.parkNanos(next - System.nanoTime());
             long now = System.nanoTime();
             boolean onTime = now - next < TICK;
@@ -163,12 +165,13 @@ final class Watchdog implements AutoCloseable {
     }
 
     private boolean somebodyWaits() {
-        if (registry.running() == 0 && requests.isEmpty()) {
-            // Nobody could be in the way.
-            return false;
-        }
         // Where that can not be told, it is tried out.
-        return carriers == null || carriers.waiting() > 0;
+        return !nobodyRuns() && (carriers == null || carriers.waiting() > 0);
+    }
+
+    /** Returns whether nobody could be in the way. */
+    private boolean nobodyRuns() {
+        return registry.running() == 0 && requests.isEmpty();
     }
 
     /** Loads what a rescue needs while there is no need of it: then the cores may be taken. */
