@@ -7,7 +7,7 @@ import java.util.Optional;
 final class Catalogue {
 
     static final List<Contender> CONTENDERS = List.of(new OneLoop(), new SeveralLoops(), new PoolOfForty(), new UnboundedQueue(),
-            new ThreadPerTask(), new VirtualThreads(), new JobServer());
+            new ThreadPerTask(), new VirtualThreads(), new JobServer(false), new JobServer(true));
 
     static final List<Lesson> LESSONS = List.of(new Pinning(), new Cancellation(), new BackPressure(), new Sleepers(1_000_000),
             new FanOut(), new ThreadDump());

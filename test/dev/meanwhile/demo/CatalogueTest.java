@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -13,7 +14,8 @@ class CatalogueTest {
 
     @Test
     void hasEveryContenderAndEveryLesson() {
-        assertThat(Catalogue.CONTENDERS).extracting(Object::getClass)
+        // One of them comes twice, in two moods.
+        assertThat(Set.copyOf(Catalogue.CONTENDERS.stream().map(Object::getClass).toList()))
                 .containsExactlyInAnyOrder(Contender.class.getPermittedSubclasses());
         assertThat(Catalogue.LESSONS).extracting(Object::getClass).containsExactlyInAnyOrder(Lesson.class.getPermittedSubclasses());
     }

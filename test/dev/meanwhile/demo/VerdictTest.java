@@ -22,7 +22,7 @@ class VerdictTest {
 
     @Test
     void isTheSameWhoeverHasTheNumbers() {
-        for (Contender contender : List.of(new OneLoop(), new JobServer())) {
+        for (Contender contender : List.of(new OneLoop(), new JobServer(true))) {
             assertThat(Verdict.of(result(contender, answered(60), answered(501), ALL_DONE)))
                     .isEqualTo("Killed: no heartbeat for 501 ms; answers after 60 ms; else all done by 12 threads.");
             assertThat(Verdict.of(result(contender, answered(50), answered(500), SOME_DONE)))
