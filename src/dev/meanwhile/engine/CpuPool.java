@@ -194,7 +194,9 @@ final class CpuPool {
         var task = new FutureTask<>(() -> {
             long began = System.nanoTime();
             try {
-                return body.call();
+                return new Outcome<>(body.call(), null);
+            } catch (Throwable thrown) {
+                return new Outcome<T>(null, thrown);
             } finally {
                 // The thread has done nothing before.
                 meter.ran(new Cost(System.nanoTime() - began, cpuTime()));
@@ -233,20 +235,32 @@ final class CpuPool {
         }
     }
 
-    private static <T> T outcome(FutureTask<T> task, Thread thread) throws Exception {
+    /**
+     * How a run ended. What it threw is not thrown by the task: that would ask it to describe itself, which it may not bear.
+     */
+    private record Outcome<T>(T value, Throwable thrown) {
+
+        T get() throws Exception {
+            return switch (thrown) {
+                case null -> value;
+                case Exception failure -> throw failure;
+                case Error failure -> throw failure;
+                default -> throw new ExecutionException(thrown);
+            };
+        }
+    }
+
+    private static <T> T outcome(FutureTask<Outcome<T>> task, Thread thread) throws Exception {
         while (true) {
+            Outcome<T> outcome;
             try {
-                return task.get();
+                outcome = task.get();
             } catch (InterruptedException told) {
                 // For the body, which has the last word.
                 thread.interrupt();
-            } catch (ExecutionException thrown) {
-                switch (thrown.getCause()) {
-                    case Exception failure -> throw failure;
-                    case Error failure -> throw failure;
-                    default -> throw thrown;
-                }
+                continue;
             }
+            return outcome.get();
         }
     }
 

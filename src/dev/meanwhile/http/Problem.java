@@ -45,7 +45,7 @@ public enum Problem {
 
     NOT_FOUND(404, "There is nothing at this path", """
             No resource has this path. Paths are matched whole and as they are written: a slash at the end or another letter case \
-            makes it another path. The description of all paths is at /openapi.json."""),
+            makes it another path. The table of all paths is in the README."""),
 
     UNKNOWN_BATCH(404, "There is no batch with this id", """
             No batch with this id is known. It may never have been accepted, or all of its jobs have finished and were forgotten: \

@@ -78,6 +78,22 @@ class CpuPlacementTest {
     }
 
     @Test
+    void cancelsWhatLeavesByItsInterrupt() throws Exception {
+        var waits = new CountDownLatch(1);
+        test.type("patient", CPU, (input, context) -> {
+            waits.countDown();
+            new CountDownLatch(1).await();
+            return "1";
+        });
+        UUID id = test.submit("patient");
+        release.release();
+        waits.await();
+        assertThat(test.engine.cancel(id)).isEqualTo(Cancelling.STOPPING);
+        assertThat(test.finished(id).state()).isEqualTo(JobState.CANCELLED);
+        release.release(PLACES);
+    }
+
+    @Test
     void saysWhatAJobWaitsFor() {
         UUID id = test.submit("a");
         assertThat(test.engine.explain(id).reason()).isEqualTo(Explanation.Reason.NO_FREE_SLOT);

@@ -31,6 +31,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class EngineTest {
 
@@ -432,9 +434,10 @@ class EngineTest {
         }
     }
 
-    @Test
-    void failsAnAttemptWhoseExceptionCanNotEvenBeDescribed() throws Exception {
-        test.type("evil", (input, context) -> {
+    @ParameterizedTest
+    @EnumSource
+    void failsAnAttemptWhoseExceptionCanNotEvenBeDescribed(Placement placement) throws Exception {
+        test.type("evil", TypeOptions.DEFAULT.withPlacement(placement), (input, context) -> {
             throw new IllegalStateException() {
                 private static final long serialVersionUID = 1L;
 
