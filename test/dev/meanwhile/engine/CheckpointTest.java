@@ -146,6 +146,25 @@ class CheckpointTest {
     }
 
     @Test
+    void isNotThatOfAnEarlierLifeOfTheJobWhichLeftAThreadBehind() throws Exception {
+        var context = new AtomicReference<JobContext>();
+        try (var test = kept.open(folder)) {
+            test.type("again", (input, its) -> {
+                if (context.compareAndSet(null, its)) {
+                    throw new IOException("once");
+                }
+                assertThat(its.attempt()).isEqualTo(context.get().attempt());
+                context.get().checkpoint("of the first");
+                return its.state(String.class).map(state -> '"' + state + '"').orElse("null");
+            });
+            UUID id = test.submit("again");
+            assertThat(test.finished(id).state()).isEqualTo(JobState.FAILED);
+            assertThat(test.engine.retry(id)).isEqualTo(Retrying.QUEUED);
+            assertThat(test.finished(id).status().result()).isEqualTo("null");
+        }
+    }
+
+    @Test
     void outlastsAStopOfTheServer() throws Exception {
         UUID id;
         try (var test = kept.open(folder)) {
