@@ -247,7 +247,9 @@ final class Attempt implements Runnable, JobContext, Occupant {
 
     @Override
     public void log(String line) {
-        runner.logLine(live, String.valueOf(line));
+        if (!hasEnded()) {
+            runner.logLine(live, String.valueOf(line));
+        }
     }
 
     @Override

@@ -134,12 +134,15 @@ class CheckpointTest {
                     throw new IOException("once");
                 }
                 context.get().checkpoint(2);
+                context.get().log("the first attempt");
+                its.log("the second one");
                 return its.state(Integer.class).orElseThrow().toString();
             });
             UUID id = test.submit("gone");
             test.awaitState(id, JobState.RETRYING);
             test.pass(Duration.ofSeconds(1));
             assertThat(test.finished(id).status().result()).as("what the first attempt says while the second runs").isEqualTo("1");
+            assertThat(test.engine.logOf(id).read(0).text()).doesNotContain("first").contains("second");
             context.get().checkpoint(3);
             assertThat(test.store.checkpoints().get(id)).isNull();
         }
