@@ -111,7 +111,8 @@ public final class TestMeanwhile implements Jobs, AutoCloseable {
     }
 
     /**
-     * Puts the clock forward. What is due by then happens in the next {@link #runDue}, and not before.
+     * Puts the clock forward. What is due by then happens in the next {@link #runDue}, and not before. To a job that calls it, it
+     * returns when all that is due by then has happened: if its timeout is, it has been told to stop.
      *
      * @param time how far
      * @return this
@@ -119,6 +120,7 @@ public final class TestMeanwhile implements Jobs, AutoCloseable {
      */
     public TestMeanwhile advance(Duration time) {
         nanos.addAndGet(checked(time));
+        steps.passed();
         return this;
     }
 

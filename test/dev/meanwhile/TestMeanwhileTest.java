@@ -127,6 +127,25 @@ class TestMeanwhileTest {
     }
 
     @Test
+    void timesOutACodeThatReturnsTooLateByTheTestsClockEachTime() {
+        var test = new AtomicReference<TestMeanwhile>();
+        app.job("slow", Object.class, TypeOptions.DEFAULT.withTimeout(Duration.ofMinutes(1)), (input, context) -> {
+            assertThat(context.cancelled()).isFalse();
+            test.get().advance(Duration.ofMinutes(1));
+            return context.cancelled() ? null : ran.add("not told");
+        });
+        try (var started = TestMeanwhile.start(app)) {
+            test.set(started);
+            for (int i = 0; i < 100; i++) {
+                started.submit("slow", null);
+                started.runDue();
+            }
+            assertThat(ran).isEmpty();
+            assertThat(started.jobs()).extracting(Job::state).containsOnly(JobState.FAILED);
+        }
+    }
+
+    @Test
     void keepsDelaysExpiriesRatesAndLimits() {
         app.queue("note", QueueOptions.NONE.withRate(Rate.parse("1/m")));
         app.job("pair", String.class, TypeOptions.DEFAULT.withConcurrency(1), (input, context) -> ran.add(input));

@@ -3,6 +3,7 @@ package dev.meanwhile.engine;
 import dev.meanwhile.job.Job;
 import dev.meanwhile.job.JobContext;
 import dev.meanwhile.job.JobOptions;
+import dev.meanwhile.job.JobState;
 import dev.meanwhile.job.Progress;
 import dev.meanwhile.job.Work;
 import dev.meanwhile.work.Binding;
@@ -246,7 +247,9 @@ final class Attempt implements Runnable, JobContext, Occupant {
 
     @Override
     public void log(String line) {
-        runner.logLine(live, String.valueOf(line));
+        if (!hasEnded()) {
+            runner.logLine(live, String.valueOf(line));
+        }
     }
 
     @Override
@@ -261,8 +264,7 @@ final class Attempt implements Runnable, JobContext, Occupant {
 
     @Override
     public Job submit(String type, Object input, JobOptions options) {
-        Ending now = ending.get();
-        if (now != null && !(now instanceof Ending.Told)) {
+        if (hasEnded()) {
             throw new IllegalStateException("attempt " + number + " of job " + id() + " has ended");
         }
         return runner.children().submit(id(), type, Binding.write(input), options);
@@ -270,7 +272,16 @@ final class Attempt implements Runnable, JobContext, Occupant {
 
     @Override
     public void checkpoint(Object state) {
-        runner.checkpoints().put(this, Objects.requireNonNull(state, "state == null"));
+        Objects.requireNonNull(state, "state == null");
+        if (!hasEnded()) {
+            runner.checkpoints().put(this, state);
+        }
+    }
+
+    /** Returns whether its code has left: a thread that it left behind may act for it no more, nor for a later one of its number. */
+    private boolean hasEnded() {
+        Ending now = ending.get();
+        return now != null && !(now instanceof Ending.Told) || live.attempt() != this || live.job().state() != JobState.RUNNING;
     }
 
     @Override

@@ -12,8 +12,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
 /**
- * An engine for tests, which runs one attempt at a time, and only when it is told to. For use by one thread; the engine itself may
- * be used by any.
+ * An engine for tests, which runs one attempt at a time, and only when it is told to. For use by one thread, but for {@link #passed};
+ * the engine itself may be used by any.
  */
 public final class Steps {
 
@@ -23,6 +23,10 @@ public final class Steps {
     private final Turnstile turnstile = new Turnstile();
     private final Timetable timetable;
     private final Engine engine;
+    /** The thread that runs what is due, or null while none does. Written by that thread. */
+    private volatile Thread runner;
+    /** How often that thread has seen to what time has brought. Written by that thread. */
+    private volatile long looks;
 
     /** Creates an engine that records in {@code store}; what is due is decided by a timetable that nobody has started. */
     public Steps(JobStore store, EventLog log, Timetable timetable, Limits limits) {
@@ -43,19 +47,36 @@ public final class Steps {
      * @throws IllegalStateException if one of it goes on for longer; the message names the job
      */
     public void runDue(Duration most) throws InterruptedException {
-        settle(most);
-        for (boolean started = true; started;) {
-            turnstile.choose();
-            started = !engine.underWay().isNothing();
-            turnstile.open();
+        runner = Thread.currentThread();
+        try {
             settle(most);
+            for (boolean started = true; started;) {
+                turnstile.choose();
+                started = !engine.underWay().isNothing();
+                turnstile.open();
+                settle(most);
+            }
+        } finally {
+            runner = null;
+        }
+    }
+
+    /**
+     * The clock was put forward, perhaps by a job: waits until all has happened that this brings at once, its own timeout for one.
+     * Else it would be decided by chance whether that, or its code, is first. For use by any thread.
+     */
+    public void passed() {
+        // Of two looks, the second one began after this.
+        long enough = looks + 2;
+        for (Thread other = runner; other != null && other != Thread.currentThread() && looks < enough; other = runner) {
+            Thread.yield();
         }
     }
 
     /** Waits, likewise, for what is under way, and starts no attempt. */
     public void settle(Duration most) throws InterruptedException {
         long began = System.nanoTime();
-        timetable.runDue();
+        look();
         // In this order: what is due next is put down by what is under way.
         while (!engine.underWay().isNothing() || isDue()) {
             if (System.nanoTime() - began > most.toNanos()) {
@@ -66,8 +87,13 @@ public final class Steps {
                 throw new InterruptedException();
             }
             // The code of a job may have put the clock forward, beyond its timeout for example.
-            timetable.runDue();
+            look();
         }
+    }
+
+    private void look() {
+        timetable.runDue();
+        looks++;
     }
 
     private boolean isDue() {

@@ -121,7 +121,8 @@ public interface JobContext {
      * @param type what the state is read into
      * @return the state, read from its JSON; empty if nothing was recorded, or the job has begun anew since then: it was submitted
      *         anew by its key, or finished and then was tried again
-     * @throws InvalidInputException if the state is no such thing, as after a change of the program
+     * @throws InvalidInputException         if the state is no such thing, as after a change of the program
+     * @throws java.io.UncheckedIOException  if it can not be read from the disk
      */
     <T> Optional<T> state(Class<T> type);
 }

@@ -31,7 +31,7 @@ public interface JobListener {
     default void succeeded(Job job) { }
 
     /**
-     * A job has finished: its attempts are used up.
+     * A job has finished: its attempts are used up, or another one would be of no use, or could do harm.
      *
      * @param job the job as it was then, FAILED, with its error
      */
@@ -45,7 +45,7 @@ public interface JobListener {
     default void retrying(Job job) { }
 
     /**
-     * A job has finished: somebody asked for it to stop, and it has.
+     * A job has finished: somebody asked for it to stop, and it has; or it was to run after a job that did not succeed.
      *
      * @param job the job as it was then, CANCELLED
      */

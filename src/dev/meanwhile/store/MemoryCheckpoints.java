@@ -46,7 +46,8 @@ final class MemoryCheckpoints implements CheckpointStore {
 
     /** Forgets what was recorded of a job, once that is what it has become, if it is of no more use. */
     void became(Job job) {
-        if (!states.isEmpty() && !CheckpointStore.isKeptFor(job)) {
+        // Whether or not it seems empty: one that is being put is not counted yet.
+        if (!CheckpointStore.isKeptFor(job)) {
             states.computeIfPresent(job.id(), (id, state) -> {
                 bytes.addAndGet(-size(state));
                 return null;

@@ -134,14 +134,36 @@ class CheckpointTest {
                     throw new IOException("once");
                 }
                 context.get().checkpoint(2);
+                context.get().log("the first attempt");
+                its.log("the second one");
                 return its.state(Integer.class).orElseThrow().toString();
             });
             UUID id = test.submit("gone");
             test.awaitState(id, JobState.RETRYING);
             test.pass(Duration.ofSeconds(1));
             assertThat(test.finished(id).status().result()).as("what the first attempt says while the second runs").isEqualTo("1");
+            assertThat(test.engine.logOf(id).read(0).text()).doesNotContain("first").contains("second");
             context.get().checkpoint(3);
             assertThat(test.store.checkpoints().get(id)).isNull();
+        }
+    }
+
+    @Test
+    void isNotThatOfAnEarlierLifeOfTheJobWhichLeftAThreadBehind() throws Exception {
+        var context = new AtomicReference<JobContext>();
+        try (var test = kept.open(folder)) {
+            test.type("again", (input, its) -> {
+                if (context.compareAndSet(null, its)) {
+                    throw new IOException("once");
+                }
+                assertThat(its.attempt()).isEqualTo(context.get().attempt());
+                context.get().checkpoint("of the first");
+                return its.state(String.class).map(state -> '"' + state + '"').orElse("null");
+            });
+            UUID id = test.submit("again");
+            assertThat(test.finished(id).state()).isEqualTo(JobState.FAILED);
+            assertThat(test.engine.retry(id)).isEqualTo(Retrying.QUEUED);
+            assertThat(test.finished(id).status().result()).isEqualTo("null");
         }
     }
 

@@ -8,9 +8,11 @@ import dev.meanwhile.job.Job;
 import dev.meanwhile.job.JobContext;
 import dev.meanwhile.job.JobOptions;
 import dev.meanwhile.job.JobState;
+import dev.meanwhile.job.TypeOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,6 +83,27 @@ class ChildrenTest {
                 return "null";
             });
             UUID id = test.submit("book");
+            test.finished(id);
+            assertThatThrownBy(() -> context.get().submit("page", null)).isInstanceOf(IllegalStateException.class)
+                    .hasMessage("attempt 1 of job " + id + " has ended");
+            assertThat(test.store.counts()).doesNotContainKey("page");
+        }
+    }
+
+    @Test
+    void areNotSubmittedByAnAttemptThatHasStoppedAsItWasTold() throws Exception {
+        var context = new AtomicReference<JobContext>();
+        try (var test = kept.open(folder)) {
+            test.type("page", (input, its) -> input);
+            test.type("book", TypeOptions.DEFAULT.withTimeout(Duration.ofMinutes(1)), (input, its) -> {
+                context.set(its);
+                its.progress(0, "waiting");
+                new CountDownLatch(1).await();
+                return "null";
+            });
+            UUID id = test.submit("book");
+            test.awaitThat(() -> test.engine.find(id).status().progress() != null);
+            test.pass(Duration.ofMinutes(1));
             test.finished(id);
             assertThatThrownBy(() -> context.get().submit("page", null)).isInstanceOf(IllegalStateException.class)
                     .hasMessage("attempt 1 of job " + id + " has ended");
