@@ -11,7 +11,7 @@ enum Command {
     SERVE("run the server; this is what happens without a command, too"),
     CONFIG("list what is set and where each value came from; with --json for programs"),
     CHECK("examine the data folder of a stopped server; with --repair set aside what is damaged"),
-    DEMO("run small servers of seven kinds side by side, or a lesson; --explain says what to read"),
+    DEMO("run small servers of eight kinds side by side, or a lesson; --explain says what to read"),
     VERSION("print the version"),
     HELP("print this help");
 

@@ -41,7 +41,7 @@ final class Help {
             """;
 
     private static final String DEMO = """
-            Demo: demo runs seven small servers under one load, half a minute in all, and prints how each stood
+            Demo: demo runs eight small servers under one load, 40 seconds in all, and prints how each stood
             it; demo --json for programs. demo NAME ... takes some of them, or lessons. demo --explain says
             what each one teaches and which file to read.
               servers   %s
