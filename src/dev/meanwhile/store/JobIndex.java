@@ -24,8 +24,8 @@ final class JobIndex<E> {
 
     /** Milliseconds of an id, in the upper 48 bits of a UUID of version 7, to the number of its shelf. */
     private static final int SHIFT = 16 + 6;
-    /** Nothing is put on a shelf this much older than the newest, ten minutes, so that an empty one can be taken away. */
-    private static final long SETTLED = 10 * 60 * 1000 / 64;
+    /** Nothing is put on a shelf this much older than the newest, a minute, so that an empty one can be taken away. */
+    private static final long SETTLED = 60 * 1000 / 64;
 
     private final Function<E, UUID> id;
     private final Comparator<E> oldestFirst;
