@@ -52,19 +52,17 @@ final class Submitter {
      * @throws RefusedException      if there is no room, it can not be recorded, or the server stops
      */
     Submitted submit(String type, String input, JobOptions options, IdempotencyKey key) {
-        try {
-            return submit(type, input, options, Job.Origin.NONE, key, live -> runner.record(live, key));
-        } catch (RefusedException refused) {
-            runner.changes().metrics().refused(refused.reason());
-            throw refused;
-        }
+        return submitCounted(type, input, options, Job.Origin.NONE, key);
     }
 
     /** Accepts a job that another one has submitted, or meets the unfinished one of its key, as above. */
     Job submitChild(UUID parent, String type, String input, JobOptions options) {
+        return submitCounted(type, input, options, new Job.Origin(null, parent), null).job();
+    }
+
+    private Submitted submitCounted(String type, String input, JobOptions options, Job.Origin origin, IdempotencyKey key) {
         try {
-            return submit(type, input, options, new Job.Origin(null, parent), null,
-                    live -> runner.record(live, (IdempotencyKey) null)).job();
+            return submit(type, input, options, origin, key, live -> runner.record(live, key));
         } catch (RefusedException refused) {
             runner.changes().metrics().refused(refused.reason());
             throw refused;
